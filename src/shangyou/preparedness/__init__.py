@@ -1,0 +1,1 @@
+"""应急准备: the registers that make the answer true."""

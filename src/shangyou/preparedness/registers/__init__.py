@@ -1,0 +1,1 @@
+"""One register per file."""

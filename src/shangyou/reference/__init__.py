@@ -1,0 +1,1 @@
+"""The tables of the trade, each row with its source and status."""

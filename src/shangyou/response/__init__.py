@@ -1,0 +1,1 @@
+"""应急处置: incidents, forecasts, plans, reports."""

@@ -1,0 +1,1 @@
+"""Which action is best, and by how much."""

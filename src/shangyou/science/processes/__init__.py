@@ -1,0 +1,1 @@
+"""Correlations that several models share."""

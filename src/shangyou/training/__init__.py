@@ -1,0 +1,1 @@
+"""培训考试: courses, exams, drills."""

@@ -1,0 +1,1 @@
+"""风险预警: from telemetry to alarms and warnings."""
