@@ -3,6 +3,7 @@
 #   scripts/postgres.sh start | stop | status | psql [ARGS]
 #   scripts/postgres.sh env                print `export DATABASE_URL=…` (starts the cluster when needed)
 #   scripts/postgres.sh env NAME           the same for another database of this cluster, created when absent
+#   scripts/postgres.sh fresh NAME         the same, emptied first
 # Nothing is started when DATABASE_URL is set: then that server is used.
 # The cluster listens on a unix socket alone; as root it runs as the system user `postgres`, because initdb refuses root.
 set -euo pipefail
@@ -69,6 +70,11 @@ case "${1:-}" in
   env)
     if [ -n "${DATABASE_URL:-}" ] && [ -z "${2:-}" ]; then printf 'export DATABASE_URL=%q\n' "$DATABASE_URL"; exit 0; fi
     start; database "${2:-shangyou}"; printf 'export DATABASE_URL=%q\n' "$(url "${2:-shangyou}")" ;;
+  fresh)
+    [ -n "${2:-}" ] || { echo "fresh needs the name of a database" >&2; exit 2; }
+    [ -n "${DATABASE_URL:-}" ] && psql=(psql "$DATABASE_URL") || { start; psql=(psql "$(url postgres)"); }
+    "${psql[@]}" -qc "drop database if exists \"$2\" with (force)" -c "create database \"$2\"" >/dev/null 2>&1
+    printf 'export DATABASE_URL=%q\n' "$(if [ -n "${DATABASE_URL:-}" ]; then printf %s "$DATABASE_URL" | sed -E "s#(://[^/]*)/[^?]*#\1/$2#"; else url "$2"; fi)" ;;
   psql) shift; exec psql "${DATABASE_URL:-$(url)}" "$@" ;;
-  *) sed -n '2,7p' "$0"; exit 2 ;;
+  *) sed -n '2,8p' "$0"; exit 2 ;;
 esac

@@ -28,7 +28,9 @@ def test_lock_files_name_versions_and_hashes_but_no_address():
 
 
 def test_no_registry_host_is_written_anywhere():
-    hosts = re.compile(rb"py" rb"pi\.org|python" rb"hosted\.|npm" rb"js\.(org|com)|deb\.deb" rb"ian\.")
+    hosts = re.compile(
+        rb"py" rb"pi\.org|python" rb"hosted\.|npm" rb"js\.(org|com)|deb\.deb" rb"ian\."
+    )
     named = [
         p
         for p in tracked()
@@ -53,11 +55,13 @@ def test_every_decision_names_what_enforces_it():
 
 
 def test_links_between_documents_lead_somewhere():
-    broken = []
-    for page in [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text()):
-            if "://" not in target and not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+    pages = [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)} -> {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text())
+        if "://" not in target and not (page.parent / target).exists()
+    ]
     assert broken == []
 
 

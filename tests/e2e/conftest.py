@@ -1,0 +1,115 @@
+"""A whole running system of its own: database, demo world, worker, server. Nothing is replaced by a stand-in."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHANGYOU = ROOT / ".venv/bin/shangyou"
+DATABASE = "shangyou_e2e"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fresh_database() -> str:
+    """Return the address of an empty database beside the one of the suite."""
+    printed = subprocess.run(
+        [ROOT / "scripts/postgres.sh", "fresh", DATABASE],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return re.sub(r"\\(.)", r"\1", printed.split("=", 1)[1].strip())
+
+
+@dataclass
+class System:
+    address: str
+    environment: dict[str, str]
+    parts: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, part: str, *arguments: str) -> None:
+        log = (ROOT / f"var/e2e-{part}.log").open("wb")
+        self.parts[part] = subprocess.Popen(
+            [SHANGYOU, part, *arguments], env=self.environment, stdout=log, stderr=log
+        )
+
+    def stop(self, part: str) -> None:
+        process = self.parts.pop(part)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def status(self, path: str) -> int:
+        try:
+            address = self.address + path
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (loopback)
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def wait_for(self, path: str, wanted: int, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while self.status(path) != wanted:
+            assert time.monotonic() < deadline, f"{path} did not answer {wanted} in {seconds} s"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[System]:
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": fresh_database(),
+        "SHANGYOU_DEMO": "1",
+        "SHANGYOU_SECRET_KEY": "only-for-this-test-run-" + os.urandom(16).hex(),
+    }
+    subprocess.run([SHANGYOU, "demo"], check=True, env=environment, capture_output=True)
+    running = System(f"http://127.0.0.1:{port}", environment)
+    running.start("worker")
+    running.start("serve", "--port", str(port))
+    try:
+        running.wait_for("/readyz", 200)
+        yield running
+    finally:
+        for part in list(running.parts):
+            running.stop(part)
+
+
+@pytest.fixture
+def browse(system: System, tmp_path: Path):
+    """Run one scenario file in Node with the browser; its assertions are the test's."""
+
+    def run(scenario: str, seconds: float = 180) -> None:
+        finished = subprocess.run(
+            ["node", ROOT / "tests/e2e" / scenario],
+            env=os.environ
+            | {
+                "SHANGYOU_ADDRESS": system.address,
+                "DOWNLOADS": str(tmp_path),
+                "PATH": f"{os.environ['PATH']}:{ROOT / '.venv/bin'}",
+            },
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-4000:]
+
+    return run
