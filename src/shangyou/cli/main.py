@@ -1,0 +1,65 @@
+"""The command `shangyou`: one table of sub-commands, each loaded when it is called."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from shangyou import __version__
+from shangyou.cli import run as runs
+
+# Commands of the running system; they carry Django and load it only when they are called.
+_SERVER = {
+    "serve": "服务器 the server",
+    "worker": "后台任务 background jobs",
+    "demo": "载入示意数据 load the demo world",
+    "import": "导入登记表 import a register",
+    "export": "导出登记表 export a register",
+    "audit": "核验审计链 verify the audit trail",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = sys.argv[1:] if argv is None else argv
+    if given and given[0] in _SERVER:
+        return _server(given[0], given[1:])
+    parser = _parser()
+    arguments = parser.parse_args(given)
+    command: Callable[[argparse.Namespace], int] | None = getattr(arguments, "command", None)
+    if command is None:
+        parser.print_help()
+        return 0
+    return command(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="shangyou", description="上游：环境风险应急指挥系统 · environmental-emergency command"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    run = commands.add_parser("run", help="算一个案例 answer one case")
+    runs.add_run(run)
+    run.set_defaults(command=runs.run)
+    models = commands.add_parser("models", help="模型目录 the catalogue")
+    models.set_defaults(command=runs.models)
+    schema = commands.add_parser("schema", help="模型输入的 JSON Schema a model's inputs")
+    schema.add_argument("model", metavar="MODEL")
+    schema.set_defaults(command=runs.schema)
+    for name, help_text in _SERVER.items():
+        commands.add_parser(name, help=help_text, add_help=False)
+    return parser
+
+
+def _server(name: str, argv: list[str]) -> int:
+    import shangyou.cli.server as server
+
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "serve": server.serve,
+        "worker": server.worker,
+        "demo": server.demo,
+        "import": server.import_,
+        "export": server.export,
+        "audit": server.audit,
+    }
+    return commands[name](argv)

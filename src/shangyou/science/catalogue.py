@@ -1,0 +1,13 @@
+"""Every model we have, in one tuple."""
+
+from typing import Any
+
+from shangyou.science.models.river_transport import MODEL as RIVER_TRANSPORT
+from shangyou.science.spec import ModelSpec
+
+MODELS: tuple[ModelSpec[Any], ...] = (RIVER_TRANSPORT,)
+
+
+def model(name: str) -> ModelSpec[Any] | None:
+    """Return the model of that name, or None."""
+    return next((spec for spec in MODELS if spec.name == name), None)

@@ -1,0 +1,123 @@
+"""The members of a forecast: what is uncertain, drawn once, and the river each draw implies."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.case import Ensemble, Inputs, Release
+from shangyou.science.models.river.estimates import ReachEstimate
+from shangyou.science.models.river.transfer import Medium
+
+# Share of the variance of ln(velocity) and ln(K) that all reaches of a river have in common:
+# a regression that is wrong on one reach of a river is wrong on the next in the same direction.
+SHARED_VARIANCE = 0.7
+# What a caller reports about an amount is rarely better than a fifth (our judgement, stated in
+# docs/models/river-transport.md); a measured series is known to its laboratory error.
+MASS_SIGMA, SERIES_SIGMA = 0.20, 0.05
+START_SD_S = 300.0
+_COMMON = 6  # discharge, velocity, K, storage area, storage exchange, transverse mixing
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Standard-normal deviates (members, dimensions); their order is `columns`."""
+
+    deviates: Floats
+    releases: int
+    reaches: int
+
+    @property
+    def members(self) -> int:
+        return int(self.deviates.shape[0])
+
+    def common(self, i: int) -> Floats:
+        return self.deviates[:, i]
+
+    def mass(self, release: int) -> Floats:
+        return self.deviates[:, _COMMON + 2 * release]
+
+    def start(self, release: int) -> Floats:
+        return self.deviates[:, _COMMON + 2 * release + 1]
+
+    def local_velocity(self) -> Floats:
+        begin = _COMMON + 2 * self.releases
+        return self.deviates[:, begin : begin + self.reaches]
+
+    def local_dispersion(self) -> Floats:
+        begin = _COMMON + 2 * self.releases + self.reaches
+        return self.deviates[:, begin : begin + self.reaches]
+
+
+def draw(members: int, releases: int, reaches: int, generator: np.random.Generator) -> Draws:
+    """Draw the members; one member is the best estimate itself.
+
+    What all reaches share is drawn by Latin hypercube, so that medians of the ensemble hardly
+    scatter; what is local by plain sampling.
+    """
+    shared = _COMMON + 2 * releases
+    deviates = np.zeros((members, shared + 2 * reaches))
+    if members > 1:
+        for column in range(shared):
+            strata = (np.arange(members) + generator.random(members)) / members
+            deviates[:, column] = ndtri(generator.permutation(strata))
+        deviates[:, shared:] = generator.standard_normal((members, 2 * reaches))
+    return Draws(deviates, releases, reaches)
+
+
+@dataclass(frozen=True, slots=True)
+class River:
+    """The river of every member."""
+
+    medium: Medium
+    discharge_factor: Floats
+    transverse_per_m: Floats
+
+
+def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River:
+    """Turn deviates into velocities, dispersion and dead zones, (members, reaches)."""
+    ensemble = inputs.ensemble
+    together, alone = np.sqrt(SHARED_VARIANCE), np.sqrt(1.0 - SHARED_VARIANCE)
+    log_factor = ensemble.discharge_sigma * draws.common(0)
+    velocity_deviate = together * draws.common(1)[:, None] + alone * draws.local_velocity()
+    velocity_median = np.array([e.velocity.median for e in estimates])
+    velocity_sigma = np.array([e.velocity.sigma for e in estimates])
+    growth = np.array([e.velocity_exponent for e in estimates])
+    log_velocity = velocity_sigma * velocity_deviate + growth * log_factor[:, None]
+    velocity = velocity_median * np.exp(log_velocity)
+    dispersion_deviate = together * draws.common(2)[:, None] + alone * draws.local_dispersion()
+    dispersion = np.array([e.dispersion.median for e in estimates]) * np.exp(
+        np.array([e.dispersion.sigma for e in estimates]) * dispersion_deviate
+        + np.array([e.dispersion_follows_velocity for e in estimates]) * log_velocity
+    )
+    exchange = np.array([e.exchange_per_s.median for e in estimates]) * np.exp(
+        np.array([e.exchange_per_s.sigma for e in estimates]) * draws.common(4)[:, None]
+    )
+    ratio = np.array([e.area_ratio.median for e in estimates]) * np.exp(
+        np.array([e.area_ratio.sigma for e in estimates]) * draws.common(3)[:, None]
+    )
+    live = (ratio > 0) & (exchange > 0)
+    transverse = np.array([e.transverse_per_m.median for e in estimates]) * np.exp(
+        np.array([e.transverse_per_m.sigma for e in estimates]) * draws.common(5)[:, None]
+    )
+    medium = Medium(
+        velocity_m_s=velocity,
+        dispersion_m2_s=dispersion,
+        exchange_per_s=np.where(live, exchange, 0.0),
+        return_per_s=np.where(live, exchange / np.where(ratio > 0, ratio, 1.0), 0.0),
+        decay_per_s=np.full(velocity.shape, inputs.substance.decay_per_s),
+    )
+    return River(medium, np.exp(log_factor), transverse)
+
+
+def release_spread(release: Release, ensemble: Ensemble) -> tuple[float, float]:
+    """Return the deviation of ln(mass) and of the start [s] of a release."""
+    measured = release.series is not None
+    sigma = ensemble.mass_sigma
+    shift = ensemble.start_sd_s
+    if sigma is None:
+        sigma = SERIES_SIGMA if measured else MASS_SIGMA
+    if shift is None:
+        shift = 0.0 if measured else START_SD_S
+    return sigma, shift

@@ -1,0 +1,88 @@
+"""A case made ready to compute: network, estimates, sources, and who lies below which source."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.case import Inputs, Reach, Release
+from shangyou.science.models.river.ensemble import Draws, River, release_spread
+from shangyou.science.models.river.estimates import ReachEstimate, estimate
+from shangyou.science.models.river.network import Network, Place
+from shangyou.science.models.river.sources import Polyline, Source, Steady
+
+MG_L_PER_KG_M3 = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything about a case that does not depend on the members."""
+
+    inputs: Inputs
+    network: Network
+    estimates: list[ReachEstimate]
+    releases: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, inputs: Inputs) -> "Setting":
+        network = Network.of(inputs.reaches)
+        return cls(
+            inputs=inputs,
+            network=network,
+            estimates=[
+                estimate(reach, reference_discharge(reach), inputs.ensemble)
+                for reach in inputs.reaches
+            ],
+            releases=tuple(network.place(r.reach, r.distance_m) for r in inputs.releases),
+        )
+
+    @property
+    def discharge_m3_s(self) -> Floats:
+        return np.array([e.discharge_m3_s for e in self.estimates])
+
+    def seconds(self, time: datetime) -> float:
+        return (time - self.inputs.start).total_seconds()
+
+    def lengths(self, targets: list[Place]) -> Floats:
+        """Return metres per reach from each release to each target; NaN where not below it."""
+        metres = np.full(
+            (len(self.releases), len(targets), len(self.inputs.reaches)), np.nan, dtype=np.float64
+        )
+        for i, origin in enumerate(self.releases):
+            for j, target in enumerate(targets):
+                way = self.network.lengths(origin, target)
+                if way is not None:
+                    metres[i, j] = way
+        return metres
+
+    def sources(self, draws: Draws, river: River) -> list[Source]:
+        return [
+            self._source(i, release, draws, river) for i, release in enumerate(self.inputs.releases)
+        ]
+
+    def _source(self, i: int, release: Release, draws: Draws, river: River) -> Source:
+        sigma, spread = release_spread(release, self.inputs.ensemble)
+        factor = np.exp(sigma * draws.mass(i))
+        shift = spread * draws.start(i)
+        if release.series is None:
+            if release.start is None or release.mass_kg is None:
+                raise ValueError("a release without series has start and mass")
+            return Steady(
+                self.seconds(release.start) + shift, release.duration_s, release.mass_kg * factor
+            )
+        times = np.array([self.seconds(t) for t, _ in release.series])
+        values = np.array([value for _, value in release.series])
+        # the flux behind a measured concentration grows with the discharge the member assumes
+        flux = values / MG_L_PER_KG_M3 * self.discharge_m3_s[self.releases[i].reach]
+        return Polyline(times, flux, shift, factor * river.discharge_factor)
+
+
+def reference_discharge(reach: Reach) -> float:
+    """Return the discharge, or the mean of its series [m3/s]."""
+    given = reach.discharge_m3_s
+    if isinstance(given, float):
+        return given
+    times = np.array([t.timestamp() for t, _ in given])
+    values = np.array([value for _, value in given])
+    return float(np.trapezoid(values, times) / (times[-1] - times[0]))

@@ -1,0 +1,305 @@
+r"""Exact transfer of a plume along a path of reaches.
+
+A reach of length L, velocity U, dispersion K, first-order loss k, exchange a with dead zones and
+return rate b = a A / A_s answers a pulse with the Laplace transform
+
+    G(s) = exp{ U L / (2 K) [1 - sqrt(1 + 4 K q / U^2)] },   q = (s + k) (1 + a / (s + k + b))
+
+(advection-dispersion: the inverse Gaussian; dead zones: Bencala & Walters 1983 as in OTIS,
+Runkel 1998, WRIR 98-4018; the loss acts in the dead zones too). Along a path the exponents add,
+weighted by the metres travelled in each reach, so one matrix product serves all receptors, and
+each receptor needs a single inversion: a Fourier series over a window that Chernoff's bound places
+and proves wide enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.sources import Source
+
+Complexes = NDArray[np.complex128]
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What the water does, per member and reach; arrays of shape (members, reaches), SI."""
+
+    velocity_m_s: Floats
+    dispersion_m2_s: Floats
+    exchange_per_s: Floats
+    return_per_s: Floats
+    decay_per_s: Floats
+
+    def part(self, members: slice) -> "Medium":
+        return Medium(
+            self.velocity_m_s[members],
+            self.dispersion_m2_s[members],
+            self.exchange_per_s[members],
+            self.return_per_s[members],
+            self.decay_per_s[members],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How much of a curve may lie outside its window and above its highest frequency."""
+
+    tail: float
+    band: float
+    refinement: int
+    most_frequencies: int
+
+
+# One forecast is computed to round-off; a member of an ensemble to far below its own spread.
+EXACT = Accuracy(tail=1e-15, band=1e-14, refinement=48, most_frequencies=8192)
+ENSEMBLE = Accuracy(tail=1e-6, band=1e-6, refinement=4, most_frequencies=512)
+# A window is never shorter than this [s]: a pulse at its own place has no finite peak.
+SHORTEST_WINDOW_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Mass flux [kg/s] past one place: values (members, times) from `start_s` every `step_s`."""
+
+    start_s: Floats
+    step_s: Floats
+    values: Floats
+
+    def at(self, times_s: Floats) -> Floats:
+        """Return the flux of every member at the same times; zero outside the window."""
+        place = (times_s[None, :] - self.start_s[:, None]) / self.step_s[:, None]
+        return interpolate(self.values, place)
+
+
+def interpolate(values: Floats, place: Floats) -> Floats:
+    """Read each row of `values` at fractional columns; zero outside."""
+    count = values.shape[1]
+    inside = (place >= 0) & (place <= count - 1)
+    left = np.clip(place.astype(np.int64), 0, count - 2)
+    weight = place - left
+    flat = values.ravel()
+    base = left + (np.arange(values.shape[0]) * count)[:, None]
+    low = flat[base]
+    result: Floats = np.where(inside, low + weight * (flat[base + 1] - low), 0.0)
+    return result
+
+
+def exponent(medium: Medium, omega: Floats) -> tuple[Floats, Floats]:
+    """Return real and imaginary part of ln G(i omega) per metre.
+
+    `omega` has the shape (members, frequencies), the answer (reaches, members, frequencies).
+    Real arithmetic throughout: several times faster than complex square roots.
+    """
+    velocity, dispersion = medium.velocity_m_s.T[..., None], medium.dispersion_m2_s.T[..., None]
+    real = medium.decay_per_s.T[..., None]
+    imaginary = omega[None]
+    if medium.exchange_per_s.any():
+        exchange, back = medium.exchange_per_s.T[..., None], medium.return_per_s.T[..., None]
+        denominator = (real + back) ** 2 + imaginary**2
+        denominator = np.where(denominator > 0, denominator, 1.0)
+        grow = 1.0 + exchange * (real + back) / denominator
+        turn = exchange * imaginary / denominator
+        real, imaginary = real * grow + imaginary * turn, imaginary * grow - real * turn
+    scale = 4.0 * dispersion / velocity**2
+    x, y = 1.0 + scale * real, scale * imaginary
+    root_real = np.sqrt(0.5 * (np.sqrt(x * x + y * y) + x))
+    root_imaginary = 0.5 * y / root_real
+    # 1 - sqrt(1 + e) written as -e / (1 + sqrt(1 + e)): no cancellation when K is small
+    a = 1.0 + root_real
+    factor = -2.0 / (velocity * (a * a + root_imaginary**2))
+    return (
+        factor * (real * a + imaginary * root_imaginary),
+        factor * (imaginary * a - real * root_imaginary),
+    )
+
+
+def real_exponent(medium: Medium, s: Floats) -> Floats:
+    """Return ln G(s) per metre for real s (members, n); infinite beyond its first singularity."""
+    shifted = s[None] + medium.decay_per_s.T[..., None]
+    exchange, back = medium.exchange_per_s.T[..., None], medium.return_per_s.T[..., None]
+    velocity, dispersion = medium.velocity_m_s.T[..., None], medium.dispersion_m2_s.T[..., None]
+    room = shifted + back
+    dead = exchange > 0
+    q = shifted * (1.0 + np.where(dead, exchange / np.where(room > 0, room, 1.0), 0.0))
+    under = 1.0 + 4.0 * dispersion * q / velocity**2
+    valid = (under > 0) & ((room > 0) | ~dead)
+    value = -2.0 * q / (velocity * (1.0 + np.sqrt(np.where(valid, under, 1.0))))
+    result: Floats = np.where(valid, value, np.inf)
+    return result
+
+
+def first_singularity(medium: Medium) -> Floats:
+    """Return how far left of zero G(s) stays analytic, per member and reach [1/s]."""
+    a = medium.exchange_per_s + medium.velocity_m_s**2 / (4.0 * medium.dispersion_m2_s)
+    b = medium.return_per_s
+    with_storage = 0.5 * ((a + b) - np.sqrt((a - b) ** 2 + 4.0 * medium.exchange_per_s * b))
+    value = np.where(medium.exchange_per_s > 0, with_storage, a)
+    result: Floats = np.maximum(value + medium.decay_per_s, 1e-12)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where each curve lives: (members, targets), seconds from the start of the forecast."""
+
+    first_s: Floats
+    last_s: Floats
+    band_per_s: Floats
+    passed_kg: Floats
+
+
+def _steps(singularity: Floats, used: NDArray[np.bool_]) -> Floats:
+    """Return trial values of Chernoff's parameter, (members, 28)."""
+    near = np.where(used[None], singularity, np.inf).min(axis=1)
+    far = np.where(used[None], singularity, 0.0).max(axis=1)
+    low, high = np.log(0.002 * near), np.log(0.98 * far)
+    ladder: Floats = np.exp(low[:, None] + np.linspace(0.0, 1.0, 28) * (high - low)[:, None])
+    return ladder
+
+
+def windows(
+    medium: Medium, sources: Sequence[Source], lengths: Floats, accuracy: Accuracy
+) -> Windows:
+    """Bound every curve in time and frequency.
+
+    `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
+    reach a target.
+    """
+    members = medium.velocity_m_s.shape[0]
+    _, targets, _ = lengths.shape
+    reached = ~np.isnan(lengths[:, :, 0])
+    metres = np.where(np.isnan(lengths), 0.0, lengths)
+    used = (metres > 0).any(axis=(0, 1))
+    steps = _steps(first_singularity(medium), used if used.any() else np.ones_like(used))
+    below = real_exponent(medium, -steps)
+    above = real_exponent(medium, steps)
+    at_zero = real_exponent(medium, np.zeros((members, 1)))
+    high = np.exp(np.linspace(0.0, 1.0, 40) * np.log(1e7)) * steps[:, :1]
+    damping, _ = exponent(medium, high)
+    room, depth = -np.log(accuracy.tail), -np.log(accuracy.band)
+    first = np.full((members, targets), np.inf)
+    last = np.full((members, targets), -np.inf)
+    band = np.zeros((members, targets))
+    passed = np.zeros((members, targets))
+    for i, source in enumerate(sources):
+        zero = _along(metres[i], at_zero)[..., 0]
+        late = (_along(metres[i], below) - zero[..., None] + room) / steps[:, None, :]
+        early = (zero[..., None] - _along(metres[i], above) - room) / steps[:, None, :]
+        begin = source.first_s[:, None] + np.maximum(early.max(axis=2), 0.0)
+        end = source.last_s[:, None] + late.min(axis=2)
+        here = reached[i][None, :]
+        first = np.where(here, np.minimum(first, begin), first)
+        last = np.where(here, np.maximum(last, end), last)
+        fade = zero[..., None] - _along(metres[i], damping)
+        band = np.where(here, np.maximum(band, _crossing(high, fade, depth)), band)
+        passed += np.where(here, source.mass_kg[:, None] * np.exp(zero), 0.0)
+    nothing = ~np.isfinite(first)
+    return Windows(np.where(nothing, 0.0, first), np.where(nothing, 0.0, last), band, passed)
+
+
+def _along(metres: Floats, per_metre: Floats) -> Floats:
+    """Add exponents along every path: (targets, reaches) x (reaches, m, n) -> (m, targets, n)."""
+    finite = np.isfinite(per_metre)
+    if finite.all():
+        return np.ascontiguousarray(np.tensordot(metres, per_metre, axes=(1, 0)).swapaxes(0, 1))
+    total = np.tensordot(metres, np.where(finite, per_metre, 0.0), axes=(1, 0))
+    blocked = np.tensordot((metres > 0).astype(np.float64), (~finite).astype(np.float64), (1, 0))
+    return np.ascontiguousarray(np.where(blocked > 0, np.inf, total).swapaxes(0, 1))
+
+
+def _crossing(omega: Floats, fade: Floats, depth: float) -> Floats:
+    """Return the frequency at which the spectrum has faded by exp(-depth), (members, targets)."""
+    over = fade >= depth
+    found = over.any(axis=2)
+    right = np.maximum(over.argmax(axis=2), 1)
+    member = np.arange(fade.shape[0])[:, None]
+    target = np.arange(fade.shape[1])[None, :]
+    high = np.maximum(fade[member, target, right], 1e-300)
+    low = np.maximum(fade[member, target, right - 1], 1e-300)
+    share = np.log(depth / low) / np.maximum(np.log(high / low), 1e-12)
+    left_omega = np.log(omega[member, right - 1])
+    right_omega = np.log(omega[member, right])
+    value = np.exp(left_omega + np.clip(share, 0.0, 1.0) * (right_omega - left_omega))
+    result: Floats = np.where(found, value, omega[:, -1:])
+    return result
+
+
+def curves(
+    medium: Medium, sources: Sequence[Source], lengths: Floats, accuracy: Accuracy
+) -> tuple[list[Curve], Windows]:
+    """Return the mass flux past every target, and the windows with the mass that must pass."""
+    bounds = windows(medium, sources, lengths, accuracy)
+    metres = np.where(np.isnan(lengths), 0.0, lengths)
+    reached = ~np.isnan(lengths[:, :, 0])
+    members = medium.velocity_m_s.shape[0]
+    answer: list[Curve | None] = [None] * lengths.shape[1]
+    span = np.maximum(1.02 * (bounds.last_s - bounds.first_s), SHORTEST_WINDOW_S)
+    for group in _groups(span, reached.any(axis=0)):
+        period = span[:, group].max(axis=1)
+        cycles = bounds.band_per_s[:, group].max(axis=1) * period / (2 * np.pi)
+        count = int(min(np.ceil(cycles.max()) + 2, accuracy.most_frequencies))
+        shape = (members, _fast_length(2 * count * accuracy.refinement))
+        values = [np.empty(shape) for _ in group]
+        chunk = max(1, int(3e6 / ((metres.shape[2] + len(group)) * count)))
+        for begin in range(0, members, chunk):
+            part = slice(begin, min(begin + chunk, members))
+            omega = 2 * np.pi / period[part, None] * np.arange(count)
+            real, imaginary = exponent(medium.part(part), omega)
+            smooth = _taper(omega, bounds.band_per_s[part][:, group].max(axis=1))
+            shift = bounds.first_s[part][:, group].T[..., None] * omega
+            spectrum = np.zeros(shift.shape, dtype=np.complex128)
+            for i, source in enumerate(sources):
+                if reached[i, group].any():
+                    supply = np.where(reached[i, group][:, None, None], 1.0, 0.0) * (
+                        source.spectrum(omega, part) * smooth
+                    )
+                    angle = np.tensordot(metres[i, group], imaginary, 1) + shift
+                    size = np.exp(np.tensordot(metres[i, group], real, 1))
+                    spectrum += supply * (size * np.cos(angle) + 1j * (size * np.sin(angle)))
+            for slot in range(len(group)):
+                values[slot][part] = np.fft.irfft(spectrum[slot], n=shape[1], axis=1)
+        step = period / shape[1]
+        for slot, target in enumerate(group):
+            flux = np.maximum(values[slot] / step[:, None], 0.0)
+            answer[target] = Curve(bounds.first_s[:, target], step, flux)
+    empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
+    return [empty if curve is None else curve for curve in answer], bounds
+
+
+def _taper(omega: Floats, band: Floats) -> Floats | float:
+    """Fade the spectrum out where the frequencies allowed end before the curve does.
+
+    Only a place right below a long release needs it; mass and mean time stay as they are.
+    """
+    end = omega[:, -1]
+    if (end >= band).all():
+        return 1.0
+    weight: Floats = np.exp(-16.0 * (omega / end[:, None]) ** 2)
+    return np.where((end >= band)[:, None], 1.0, weight)
+
+
+def _fast_length(count: int) -> int:
+    """Return the next product of small primes: such lengths transform fast."""
+    size = 1 << max(count - 1, 1).bit_length()
+    for part in (9, 10, 12):
+        if size // 16 * part >= count:
+            return size // 16 * part
+    return size
+
+
+def _groups(span: Floats, wanted: NDArray[np.bool_]) -> list[list[int]]:
+    """Group targets whose windows are alike, so that they share their frequencies."""
+    typical = np.median(span, axis=0)
+    groups: list[list[int]] = []
+    for target in np.argsort(typical, kind="stable"):
+        if not wanted[target]:
+            continue
+        if groups and typical[target] <= 1.7 * typical[groups[-1][0]]:
+            groups[-1].append(int(target))
+        else:
+            groups.append([int(target)])
+    return groups
