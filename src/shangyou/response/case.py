@@ -1,0 +1,324 @@
+"""From an incident to the exact case of `river-transport`, and what was assumed on the way."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shangyou.preparedness.hydrology import Regime, regime
+from shangyou.preparedness.network import BANK_TITLES, POSITIONS, Network, Path
+from shangyou.reference.substances import ApplicableLimit, Substance, applicable_limit
+from shangyou.response.amounts import Amount, Released, released
+from shangyou.response.drafts import Hydrology
+from shangyou.response.places import Place
+from shangyou.response.planning.wording import BEIJING, clock, duration, figure, mass
+from shangyou.science.messages import Sentence
+
+MODEL = "river-transport"
+SEED = 1
+MEMBERS = 1000
+
+# The window: three days, longer where the water is slower, a month at the most.
+SHORTEST_WINDOW_H = 72.0
+LONGEST_WINDOW_H = 720.0
+# So many of the nearest receptors must fit in the window, twice over: velocities are uncertain.
+NEAREST_IN_WINDOW = 6
+SLOWER_BY = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spill:
+    """What a forecast is run for: the incident, with the assumptions of this run put in."""
+
+    reach: str
+    distance_m: float
+    bank: str
+    substance: Substance | None
+    substance_name: Sentence
+    amount: Amount | None
+    cause: str
+    started_at: datetime
+    duration_s: float
+    hydrology: Hydrology
+    decay_per_s: float | None = None
+    members: int = MEMBERS
+    seed: int = SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One value the run rests on, where it comes from and how sure it is."""
+
+    title: Sentence
+    value: Sentence
+    source: Sentence
+    status: str
+
+    def document(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return {
+            "title": both_languages(self.title),
+            "value": both_languages(self.value),
+            "source": both_languages(self.source),
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case ready to run, and what belongs to it but not into the model."""
+
+    document: dict[str, Any]
+    path: Path
+    regime: Regime
+    mass: Released
+    limits: Mapping[str, ApplicableLimit | None]
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[Sentence, ...]
+
+
+def both_languages(sentence: Sentence) -> dict[str, str]:
+    """Return a sentence as it is stored."""
+    return {"zh": sentence.zh, "en": sentence.en}
+
+
+def build(spill: Spill, places: Sequence[Place], network: Network, path: Path) -> Case:
+    """Return the case of a spill: the reaches downstream, the release, the receptors with limits."""
+    local_day = spill.started_at.astimezone(BEIJING).date()
+    state = regime(
+        day=local_day,
+        season=spill.hydrology.season,
+        pool_level_m=spill.hydrology.pool_level_m,
+        discharge_factor=spill.hydrology.discharge_factor,
+    )
+    mass_of = released(spill.amount, spill.substance, spill.cause)
+    limits = {place.key: _limit(spill.substance, place) for place in places}
+    decay = spill.decay_per_s
+    if decay is None:
+        decay = (spill.substance.decay_per_s if spill.substance else None) or 0.0
+    window_h = _window(network, path, state, places, spill.duration_s)
+    reach, distance_m = path.in_case(spill.reach, spill.distance_m)
+    document = {
+        "start": _iso(spill.started_at),
+        "duration_h": window_h,
+        "reaches": network.case_reaches(path, state),
+        "releases": [
+            {
+                "reach": reach,
+                "distance_m": round(distance_m, 1),
+                "position": POSITIONS[spill.bank],
+                "start": _iso(spill.started_at),
+                "duration_s": spill.duration_s,
+                "mass_kg": mass_of.median_kg,
+            }
+        ],
+        "substance": {"name": spill.substance_name.zh, "decay_per_s": decay},
+        "receptors": [_receptor(place, path, limits[place.key]) for place in places],
+        "ensemble": {"members": spill.members, "mass_sigma": mass_of.sigma},
+    }
+    return Case(
+        document=document,
+        path=path,
+        regime=state,
+        mass=mass_of,
+        limits=limits,
+        assumptions=tuple(_assumptions(spill, mass_of, state, decay, window_h, document)),
+        warnings=tuple(_warnings(spill, mass_of, limits)),
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(BEIJING).isoformat(timespec="seconds")
+
+
+def _limit(substance: Substance | None, place: Place) -> ApplicableLimit | None:
+    if substance is None or place.register == "response_spaces":
+        return None
+    return applicable_limit(substance, place.kind, place.water_class, place.use)
+
+
+def _receptor(place: Place, path: Path, limit: ApplicableLimit | None) -> dict[str, Any]:
+    reach, distance_m = path.in_case(place.reach, place.distance_m)
+    value = limit.limit.value_mg_l if limit and limit.limit else None
+    return {
+        "id": place.key,
+        "reach": reach,
+        "distance_m": round(distance_m, 1),
+        "position": place.across,
+        "limit_mg_l": value,
+    }
+
+
+def _window(
+    network: Network, path: Path, state: Regime, places: Sequence[Place], duration_s: float
+) -> float:
+    """Return the length of the forecast [h]: enough for the nearest receptors in slow water."""
+    metres = sorted(
+        m
+        for place in places
+        if place.register != "response_spaces"
+        and (m := path.metres_to(place.reach, place.distance_m)) is not None
+    )
+    hours = SHORTEST_WINDOW_H
+    if metres:
+        farthest = metres[min(len(metres), NEAREST_IN_WINDOW) - 1]
+        travel_s = network.travel_time_s(path, state, farthest)
+        hours = max(hours, (SLOWER_BY * travel_s + duration_s) / 3600.0)
+    days = math.ceil(min(hours, LONGEST_WINDOW_H) / 24.0)
+    return 24.0 * days
+
+
+def _assumptions(
+    spill: Spill,
+    mass_of: Released,
+    state: Regime,
+    decay: float,
+    window_h: float,
+    document: dict[str, Any],
+) -> list[Assumption]:
+    reach = document["reaches"][0]
+    lines = [
+        Assumption(Sentence("物质", "substance"), *_substance(spill)),
+        Assumption(
+            Sentence("入河量", "mass released"), mass_of.words, mass_of.source, mass_of.status
+        ),
+        Assumption(
+            Sentence("开始时间与历时", "start and duration"),
+            Sentence(
+                f"{clock(spill.started_at).zh}，{duration(spill.duration_s).zh}",
+                f"{clock(spill.started_at).en}, {duration(spill.duration_s).en}",
+            ),
+            Sentence("接报所述", "as stated"),
+            "estimated",
+        ),
+        Assumption(
+            Sentence("入河岸别", "bank"),
+            BANK_TITLES[spill.bank],
+            Sentence("接报所述；不详时按全断面混合", "as stated; unknown means mixed across"),
+            "estimated",
+        ),
+        Assumption(
+            Sentence("水情", "state of the rivers"),
+            state.label,
+            Sentence("按日期与季节推算，未接入实时水文", "by date and season; no live gauges"),
+            "estimated",
+        ),
+        Assumption(
+            Sentence("起始河段流量", "discharge at the release"),
+            Sentence(
+                f"{figure(float(reach['discharge_m3_s']))} m³/s",
+                f"{figure(float(reach['discharge_m3_s']))} m³/s",
+            ),
+            Sentence("河段台账", "register of reaches"),
+            "estimated",
+        ),
+        _decay(spill, decay),
+        Assumption(
+            Sentence("预报时长", "length of the forecast"),
+            duration(window_h * 3600.0),
+            Sentence("按最近受体的传播时间自动取定", "set by the travel time to near receptors"),
+            "verified",
+        ),
+    ]
+    return lines
+
+
+def _substance(spill: Spill) -> tuple[Sentence, Sentence, str]:
+    if spill.substance is None:
+        return (
+            spill.substance_name,
+            Sentence("物质不详：按不降解的保守物质计算", "unknown: taken as lasting and dissolved"),
+            "unverified",
+        )
+    return spill.substance_name, Sentence("物质表", "table of substances"), spill.substance.status
+
+
+def _decay(spill: Spill, decay: float) -> Assumption:
+    title = Sentence("一级降解系数", "first-order loss")
+    value = Sentence(f"{decay:.3g} 1/s", f"{decay:.3g} 1/s")
+    known = spill.substance.properties.get("decay_per_s") if spill.substance else None
+    if spill.decay_per_s is not None:
+        return Assumption(title, value, Sentence("本次研判设定", "set for this run"), "estimated")
+    if known is not None:
+        return Assumption(title, value, Sentence(known.source, known.source), known.status)
+    return Assumption(
+        title,
+        Sentence("0（不计降解）", "0 (no loss)"),
+        Sentence("表中无数据，偏安全取 0", "no figure in the table; 0 is on the safe side"),
+        "estimated",
+    )
+
+
+def _warnings(
+    spill: Spill, mass_of: Released, limits: Mapping[str, ApplicableLimit | None]
+) -> list[Sentence]:
+    found: list[Sentence] = []
+    substance = spill.substance
+    if substance is None:
+        found.append(
+            Sentence(
+                "物质不详：按不降解、完全溶解的示踪物计算到达时间与浓度，没有限值可比；查明后请重新研判。",
+                "The substance is unknown: it is computed as a lasting, dissolved tracer and no "
+                "limit can be compared; run again once it is known.",
+            )
+        )
+    else:
+        found += _behaviour_warnings(substance, mass_of)
+        if not any(limit and limit.limit for limit in limits.values()) and limits:
+            reason = next(iter(limits.values()))
+            if reason is not None:
+                found.append(reason.reason)
+    if not mass_of.stated:
+        found.append(
+            Sentence(
+                f"泄漏量不详：{mass_of.words.zh}；浓度与概率随之变化，到达时间不受影响。",
+                f"The amount is unknown: {mass_of.words.en}; concentrations and probabilities "
+                "depend on it, arrival times do not.",
+            )
+        )
+    if spill.bank == "unknown":
+        found.append(
+            Sentence(
+                "入河岸别不详：按全断面均匀混合计算，近岸实际浓度可能更高。",
+                "The bank is unknown: the release is taken as mixed across, so that concentrations "
+                "near one bank may be higher.",
+            )
+        )
+    return found
+
+
+def _behaviour_warnings(substance: Substance, mass_of: Released) -> list[Sentence]:
+    kinds = substance.behaviour.kinds if substance.behaviour else ()
+    if "dissolves" in kinds[:1] or not kinds:
+        return []
+    name = Sentence(substance.name_zh, substance.name_en)
+    upper = mass(mass_of.median_kg)
+    if "floats" in kinds:
+        return [
+            Sentence(
+                f"{name.zh}漂浮于水面：本结果按 {upper} 全部溶解计算，是水中浓度的上限；"
+                "浮油的漂移、上岸和挥发须用 river-oil-spill 模型（尚未提供），以现场观察为准。",
+                f"{name.en} floats: this run dissolves all {upper} and is an upper bound for the "
+                "water; drift, stranding and evaporation of the slick need the river-oil-spill "
+                "model (not yet there), go by observation.",
+            )
+        ]
+    if "sinks" in kinds:
+        return [
+            Sentence(
+                f"{name.zh}会沉底：本结果按 {upper} 全部溶解计算，前期浓度偏高；"
+                "河床存留的部分会长时间缓慢释放。",
+                f"{name.en} sinks: this run dissolves all {upper}, too high at first; what lies on "
+                "the bed dissolves slowly for long.",
+            )
+        ]
+    if "evaporates" in kinds:
+        return [
+            Sentence(
+                f"{name.zh}会挥发：未计入气化损失，水中浓度为上限；注意岸边空气。",
+                f"{name.en} evaporates: the loss to the air is left out, so concentrations are an "
+                "upper bound; mind the air at the banks.",
+            )
+        ]
+    return []

@@ -1,0 +1,18 @@
+"""What is kept of an incident: the call, the log, the clocks, the forecasts, the plans."""
+
+from shangyou.response.models.forecasts import Forecast
+from shangyou.response.models.incidents import Incident, NumberSeries
+from shangyou.response.models.log import LogEntry
+from shangyou.response.models.plans import Plan, PlanLine
+from shangyou.response.models.timing import Clock, FiveFirst
+
+__all__ = [
+    "Clock",
+    "FiveFirst",
+    "Forecast",
+    "Incident",
+    "LogEntry",
+    "NumberSeries",
+    "Plan",
+    "PlanLine",
+]

@@ -1,0 +1,58 @@
+"""Which teams go, by what they can do and how soon they are there."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from shangyou.response.planning.facts import Situation, Team
+from shangyou.response.planning.lines import Line, Section, in_order
+from shangyou.response.planning.supplies import ROAD
+from shangyou.response.planning.wording import both, clock, duration
+from shangyou.science.messages import Sentence
+
+TITLE = Sentence("队伍", "Teams")
+EMPTY = Sentence(
+    "台账中没有可用的应急队伍；请联系区县调度。", "No team is available in the register."
+)
+SKILLS = {
+    "monitoring": Sentence("应急监测", "emergency monitoring"),
+    "response": Sentence("现场处置", "response on site"),
+    "other": Sentence("支援", "support"),
+}
+# Two crews sample both banks; two relieve each other at the source. Our planning rule.
+PER_SKILL = {"monitoring": 2, "response": 2, "other": 0}
+
+
+def plan(situation: Situation) -> Section:
+    """Return the teams soonest on site for each skill."""
+    by_skill: dict[str, list[Team]] = defaultdict(list)
+    for team in sorted(situation.teams, key=lambda t: t.ready_s + t.travel_s):
+        by_skill[team.skill].append(team)
+    lines = [
+        _line(team, situation)
+        for skill, count in PER_SKILL.items()
+        for team in by_skill[skill][:count]
+    ]
+    return Section("teams", TITLE, in_order(lines), None if lines else EMPTY)
+
+
+def _line(team: Team, situation: Situation) -> Line:
+    there = situation.now + timedelta(seconds=team.ready_s + team.travel_s)
+    travel = duration(team.travel_s)
+    skill = SKILLS[team.skill]
+    return Line(
+        key=f"team:{team.key}",
+        verb=Sentence("出动", "Send"),
+        what=Sentence(
+            f"{team.name}（{skill.zh}，{team.people} 人）",
+            f"{team.name} ({skill.en}, {team.people} people)",
+        ),
+        point=team.point,
+        by=situation.now,
+        who=both(team.contact) if team.contact else None,
+        means=Sentence(
+            f"公路约 {team.road_km:.0f} km，约 {travel.zh}",
+            f"about {team.road_km:.0f} km by road, {travel.en}",
+        ),
+        effect=Sentence(f"最早 {clock(there).zh} 到达", f"there {clock(there).en} at the earliest"),
+        because=(team.register_basis, ROAD),
+    )
