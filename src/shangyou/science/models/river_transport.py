@@ -10,10 +10,11 @@ from shangyou.science.models.river import answer as public
 from shangyou.science.models.river.answer import Answer, ReachAnswer, ReceptorAnswer
 from shangyou.science.models.river.case import Inputs, Receptor
 from shangyou.science.models.river.checks import problems
-from shangyou.science.models.river.ensemble import River, draw, river
-from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
+from shangyou.science.models.river.engine import Engine, Target
+from shangyou.science.models.river.ensemble import River, draw
+from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import PROBABILITIES, Passage, band, passage
-from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Curve, curves
+from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Curve
 from shangyou.science.spec import ModelSpec
 
 # Members up to which every curve is computed to round-off.
@@ -38,34 +39,23 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     setting = Setting.of(inputs)
     generator = np.random.default_rng(seed)
     draws = draw(inputs.ensemble.members, len(inputs.releases), len(inputs.reaches), generator)
-    rivers = river(draws, setting.estimates, inputs)
-    sources = setting.sources(draws, rivers)
-    targets = [setting.network.place(r.reach, r.distance_m) for r in inputs.receptors]
-    lengths = setting.lengths(targets)
-    accuracy = EXACT if inputs.ensemble.members <= _FEW else ENSEMBLE
-    flux, bounds = curves(rivers.medium, sources, lengths, accuracy)
-    released = np.sum([source.mass_kg for source in sources], axis=0)
-    error = _mass_balance(flux, bounds.passed_kg, released)
+    accuracy = EXACT if draws.members <= _FEW else ENSEMBLE
+    engine = Engine.of(setting, draws, accuracy)
+    targets = [
+        Target(setting.network.place(r.reach, r.distance_m), r.position) for r in inputs.receptors
+    ]
+    curves, error = engine.concentrations(targets)
     return Answer(
         start=inputs.start,
-        reaches=_reaches(setting, rivers),
+        reaches=_reaches(setting, engine.rivers),
         receptors=tuple(
-            _receptor(setting, rivers, receptor, curve)
-            for receptor, curve in zip(inputs.receptors, flux, strict=True)
+            _receptor(inputs, receptor, curve)
+            for receptor, curve in zip(inputs.receptors, curves, strict=True)
         ),
-        released_kg=band(released),
+        released_kg=band(engine.released_kg),
         mass_balance_error=error,
         warnings=tuple(outside_validity(inputs)),
     )
-
-
-def _mass_balance(flux: list[Curve], passed_kg: Floats, released_kg: Floats) -> float:
-    """Compare what the curves carry past each receptor with what the losses leave to pass."""
-    worst = 0.0
-    for j, curve in enumerate(flux):
-        carried = curve.values.sum(axis=1) * curve.step_s
-        worst = max(worst, float(np.max(np.abs(carried - passed_kg[:, j]) / released_kg)))
-    return worst
 
 
 def _reaches(setting: Setting, rivers: River) -> tuple[ReachAnswer, ...]:
@@ -80,16 +70,11 @@ def _reaches(setting: Setting, rivers: River) -> tuple[ReachAnswer, ...]:
     )
 
 
-def _receptor(setting: Setting, rivers: River, receptor: Receptor, curve: Curve) -> ReceptorAnswer:
-    inputs = setting.inputs
-    number = setting.network.number[receptor.reach]
-    concentration = MG_L_PER_KG_M3 / (setting.discharge_m3_s[number] * rivers.discharge_factor)
-    seen = passage(curve, concentration, receptor.limit_mg_l)
+def _receptor(inputs: Inputs, receptor: Receptor, curve: Curve) -> ReceptorAnswer:
+    seen = passage(curve, receptor.limit_mg_l)
     end = inputs.duration_h * 3600.0
     times = _axis(curve, seen, end)
-    rows = np.quantile(
-        curve.at(times) * concentration[:, None], PROBABILITIES, axis=0, overwrite_input=True
-    )
+    rows = np.quantile(curve.at(times), PROBABILITIES, axis=0, overwrite_input=True)
     within = np.where(seen.peak_s <= end, seen.peak_s, np.inf)
     peak_band = band(within)
     above = seen.above_from_s <= end

@@ -83,7 +83,8 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
     velocity_deviate = together * draws.common(1)[:, None] + alone * draws.local_velocity()
     velocity_median = np.array([e.velocity.median for e in estimates])
     velocity_sigma = np.array([e.velocity.sigma for e in estimates])
-    growth = np.array([e.velocity_exponent for e in estimates])
+    # a velocity somebody gave does not change with our doubt about the discharge
+    growth = np.array([0.0 if e.velocity_given else e.velocity_exponent for e in estimates])
     log_velocity = velocity_sigma * velocity_deviate + growth * log_factor[:, None]
     velocity = velocity_median * np.exp(log_velocity)
     dispersion_deviate = together * draws.common(2)[:, None] + alone * draws.local_dispersion()

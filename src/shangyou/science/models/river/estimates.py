@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from shangyou.science.distributions import LogNormal
 from shangyou.science.models.river.case import Ensemble, Reach
 
+# At one section velocity goes with discharge to this power: Leopold & Maddock 1953, USGS
+# Professional Paper 252, mean of at-a-station exponents.
+GIVEN_VELOCITY_EXPONENT = 0.34
 NO_STORAGE = LogNormal(0.0, 0.0)
 
 
@@ -18,6 +21,7 @@ class ReachEstimate:
     depth_m: float
     velocity: LogNormal
     velocity_exponent: float
+    velocity_given: bool
     dispersion: LogNormal
     dispersion_follows_velocity: float
     area_ratio: LogNormal
@@ -35,7 +39,7 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
     """Estimate a reach at a discharge [m3/s]."""
     if reach.velocity_m_s is not None:
         velocity = LogNormal(reach.velocity_m_s, ensemble.velocity_sigma)
-        exponent = 0.0
+        exponent = GIVEN_VELOCITY_EXPONENT
     else:
         velocity = _velocity(reach, discharge_m3_s)
         higher = _velocity(reach, discharge_m3_s * 1.1)
@@ -59,6 +63,7 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
         depth_m=depth,
         velocity=velocity,
         velocity_exponent=exponent,
+        velocity_given=reach.velocity_m_s is not None,
         dispersion=dispersion,
         dispersion_follows_velocity=0.0 if given is not None else 1.0,
         area_ratio=ratio,

@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.case import Inputs, Reach, Release
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
 from shangyou.science.models.river.estimates import ReachEstimate, estimate
@@ -23,19 +24,31 @@ class Setting:
     network: Network
     estimates: list[ReachEstimate]
     releases: tuple[Place, ...]
+    clocks: tuple[Clock | None, ...]
+    measures: tuple[int, ...]
 
     @classmethod
     def of(cls, inputs: Inputs) -> "Setting":
         network = Network.of(inputs.reaches)
+        estimates = [
+            estimate(reach, reference_discharge(reach), inputs.ensemble)
+            for reach in inputs.reaches
+        ]
         return cls(
             inputs=inputs,
             network=network,
-            estimates=[
-                estimate(reach, reference_discharge(reach), inputs.ensemble)
-                for reach in inputs.reaches
-            ],
+            estimates=estimates,
             releases=tuple(network.place(r.reach, r.distance_m) for r in inputs.releases),
+            clocks=tuple(
+                _clock(reach, e, inputs.start)
+                for reach, e in zip(inputs.reaches, estimates, strict=True)
+            ),
+            measures=_upstream_first(inputs, network),
         )
+
+    @property
+    def unsteady(self) -> bool:
+        return any(clock is not None for clock in self.clocks)
 
     @property
     def discharge_m3_s(self) -> Floats:
@@ -43,18 +56,6 @@ class Setting:
 
     def seconds(self, time: datetime) -> float:
         return (time - self.inputs.start).total_seconds()
-
-    def lengths(self, targets: list[Place]) -> Floats:
-        """Return metres per reach from each release to each target; NaN where not below it."""
-        metres = np.full(
-            (len(self.releases), len(targets), len(self.inputs.reaches)), np.nan, dtype=np.float64
-        )
-        for i, origin in enumerate(self.releases):
-            for j, target in enumerate(targets):
-                way = self.network.lengths(origin, target)
-                if way is not None:
-                    metres[i, j] = way
-        return metres
 
     def sources(self, draws: Draws, river: River) -> list[Source]:
         return [
@@ -73,9 +74,30 @@ class Setting:
             )
         times = np.array([self.seconds(t) for t, _ in release.series])
         values = np.array([value for _, value in release.series])
+        reach = self.releases[i].reach
+        clock = self.clocks[reach]
+        discharge = clock.discharge(times) if clock else self.discharge_m3_s[reach]
         # the flux behind a measured concentration grows with the discharge the member assumes
-        flux = values / MG_L_PER_KG_M3 * self.discharge_m3_s[self.releases[i].reach]
+        flux = values / MG_L_PER_KG_M3 * discharge
         return Polyline(times, flux, shift, factor * river.discharge_factor)
+
+
+def _clock(reach: Reach, estimated: ReachEstimate, start: datetime) -> Clock | None:
+    given = reach.discharge_m3_s
+    if isinstance(given, float):
+        return None
+    return Clock.of(given, start, estimated.discharge_m3_s, estimated.velocity_exponent)
+
+
+def _upstream_first(inputs: Inputs, network: Network) -> tuple[int, ...]:
+    """Order the measures so that each comes after those above it."""
+
+    def metres_to_outlet(number: int) -> float:
+        measure = inputs.interventions[number]
+        way = network.way(network.number[measure.reach])
+        return float(network.length_m[list(way)].sum()) - measure.distance_m
+
+    return tuple(sorted(range(len(inputs.interventions)), key=metres_to_outlet, reverse=True))
 
 
 def reference_discharge(reach: Reach) -> float:

@@ -23,6 +23,9 @@ class Source(Protocol):
     def last_s(self) -> Floats: ...
     @property
     def mass_kg(self) -> Floats: ...
+    @property
+    def band_per_s(self) -> Floats:
+        """The frequency above which the source itself has nothing to say."""
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         """Return the Fourier transform of the mass flux [kg] at `omega` (members, n)."""
 
@@ -38,6 +41,10 @@ class Steady:
     @property
     def last_s(self) -> Floats:
         return self.first_s + self.duration_s
+
+    @property
+    def band_per_s(self) -> Floats:
+        return np.full(self.first_s.shape, np.inf)
 
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         middle = self.first_s[members, None] + 0.5 * self.duration_s
@@ -67,6 +74,10 @@ class Polyline:
     def mass_kg(self) -> Floats:
         return self.scale * float(np.trapezoid(self.flux_kg_s, self.times_s))
 
+    @property
+    def band_per_s(self) -> Floats:
+        return np.full(self.shift_s.shape, np.inf)
+
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         size = omega.size * self.times_s.size
         if size <= 4_000_000:
@@ -94,38 +105,61 @@ class Polyline:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A flux known on a fine even grid of its own for every member, as a measure leaves it."""
+    """A flux known on a fine even grid of its own for every member, as a measure leaves it.
+
+    `averaged` says that the values are means over their cells, not values at their middles.
+    """
 
     start_s: Floats
     step_s: Floats
     flux_kg_s: Floats
+    averaged: bool = False
 
     @property
     def first_s(self) -> Floats:
-        return self.start_s - self.step_s
+        return self.start_s - 0.5 * self.step_s
 
     @property
     def last_s(self) -> Floats:
-        return self.start_s + self.step_s * self.flux_kg_s.shape[1]
+        return self.start_s + self.step_s * (self.flux_kg_s.shape[1] - 0.5)
 
     @property
     def mass_kg(self) -> Floats:
         result: Floats = self.flux_kg_s.sum(axis=1) * self.step_s
         return result
 
+    @property
+    def band_per_s(self) -> Floats:
+        result: Floats = 0.9 * np.pi / self.step_s
+        return result
+
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         step = self.step_s[members, None]
         flux = self.flux_kg_s[members]
-        # Horner's rule in z = exp(-i omega step): one multiplication per sample and frequency
-        turn = np.exp(-1j * omega * step)
-        total = np.zeros(omega.shape, dtype=np.complex128)
-        for j in range(flux.shape[1] - 1, -1, -1):
-            total *= turn
-            total += flux[:, j, None]
-        straight = np.sinc(omega * step / (2 * np.pi)) ** 2
+        total = _comb(flux, omega * step)
+        nyquist = omega * step / np.pi
+        # the grid is fine for its curve; what lies near its Nyquist frequency is the grid itself
+        filtered = np.exp(-14.0 * nyquist**8)
+        if self.averaged:
+            filtered /= np.maximum(np.sinc(0.5 * nyquist), 0.6)
         phase = np.exp(-1j * omega * self.start_s[members, None])
-        result: Complexes = step * straight * phase * total
+        result: Complexes = step * filtered * phase * total
         return result
+
+
+def _comb(flux: Floats, angle: Floats) -> Complexes:
+    """Return the sum over j of flux[:, j] exp(-i j angle), by Horner's rule over short blocks."""
+    length = 64 if angle.size < 20_000 else 8
+    flux = np.pad(flux, ((0, 0), (0, -flux.shape[1] % length)))
+    blocks = flux.reshape(flux.shape[0], -1, length)
+    phases = angle[:, None, :] * np.arange(length)[:, None]
+    parts = (blocks @ np.cos(phases)) - 1j * (blocks @ np.sin(phases))
+    turn = np.exp(-1j * length * angle)
+    total = np.zeros(angle.shape, dtype=np.complex128)
+    for b in range(blocks.shape[1] - 1, -1, -1):
+        total *= turn
+        total += parts[:, b]
+    return total
 
 
 def segment(omega: Floats, begin: float, end: float, low: float, high: float) -> Complexes:

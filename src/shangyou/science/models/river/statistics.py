@@ -23,9 +23,9 @@ class Passage:
     above_until_s: Floats
 
 
-def passage(curve: Curve, mg_l_per_kg_s: Floats, limit_mg_l: float | None) -> Passage:
+def passage(curve: Curve, limit_mg_l: float | None) -> Passage:
     """Read arrival, peak and exceedance from the curve of every member."""
-    values = curve.values * mg_l_per_kg_s[:, None]
+    values = curve.values
     members, count = values.shape
     rows = np.arange(members)
     top = values.argmax(axis=1)

@@ -173,13 +173,9 @@ def _steps(singularity: Floats, used: NDArray[np.bool_]) -> Floats:
 
 
 def windows(
-    medium: Medium, sources: Sequence[Source], lengths: Floats, accuracy: Accuracy
+    medium: Medium, sources: Sequence[Source], lengths: Floats, weights: Floats, accuracy: Accuracy
 ) -> Windows:
-    """Bound every curve in time and frequency.
-
-    `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
-    reach a target.
-    """
+    """Bound every curve in time and frequency."""
     members = medium.velocity_m_s.shape[0]
     _, targets, _ = lengths.shape
     reached = ~np.isnan(lengths[:, :, 0])
@@ -206,8 +202,10 @@ def windows(
         first = np.where(here, np.minimum(first, begin), first)
         last = np.where(here, np.maximum(last, end), last)
         fade = zero[..., None] - _along(metres[i], damping)
-        band = np.where(here, np.maximum(band, _crossing(high, fade, depth)), band)
-        passed += np.where(here, source.mass_kg[:, None] * np.exp(zero), 0.0)
+        needed = np.minimum(_crossing(high, fade, depth), source.band_per_s[:, None])
+        band = np.where(here, np.maximum(band, needed), band)
+        share = weights[i].T * np.exp(zero)
+        passed += np.where(here, source.mass_kg[:, None] * share, 0.0)
     nothing = ~np.isfinite(first)
     return Windows(np.where(nothing, 0.0, first), np.where(nothing, 0.0, last), band, passed)
 
@@ -240,17 +238,21 @@ def _crossing(omega: Floats, fade: Floats, depth: float) -> Floats:
 
 
 def curves(
-    medium: Medium, sources: Sequence[Source], lengths: Floats, accuracy: Accuracy
+    medium: Medium, sources: Sequence[Source], lengths: Floats, weights: Floats, accuracy: Accuracy
 ) -> tuple[list[Curve], Windows]:
-    """Return the mass flux past every target, and the windows with the mass that must pass."""
-    bounds = windows(medium, sources, lengths, accuracy)
+    """Return the mass flux past every target, and the windows with the mass that must pass.
+
+    `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
+    reach a target; `weights` (sources, targets, members) scales what arrives.
+    """
+    bounds = windows(medium, sources, lengths, weights, accuracy)
     reached = ~np.isnan(lengths[:, :, 0])
     members = medium.velocity_m_s.shape[0]
     empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
     answer = [empty] * lengths.shape[1]
     span = np.maximum(1.02 * (bounds.last_s - bounds.first_s), SHORTEST_WINDOW_S)
     for targets in _groups(span, reached.any(axis=0)):
-        group = _Group.of(targets, medium, sources, lengths, span, bounds, accuracy)
+        group = _Group.of(targets, medium, sources, lengths, weights, span, bounds, accuracy)
         for target, curve in zip(targets, group.invert(bounds), strict=True):
             answer[target] = curve
     return answer, bounds
@@ -265,6 +267,7 @@ class _Group:
     sources: Sequence[Source]
     metres: Floats
     reached: NDArray[np.bool_]
+    weights: Floats
     period_s: Floats
     band_per_s: Floats
     frequencies: int
@@ -277,6 +280,7 @@ class _Group:
         medium: Medium,
         sources: Sequence[Source],
         lengths: Floats,
+        weights: Floats,
         span: Floats,
         bounds: Windows,
         accuracy: Accuracy,
@@ -296,6 +300,7 @@ class _Group:
             sources=sources,
             metres=metres[:, :, used],
             reached=~np.isnan(chosen[:, :, 0]),
+            weights=weights[:, targets],
             period_s=period,
             band_per_s=band,
             frequencies=count,
@@ -334,7 +339,7 @@ class _Group:
             supply = source.spectrum(omega, part) * smooth
             angle = np.tensordot(self.metres[i], imaginary, 1) + shift
             size = np.exp(np.tensordot(self.metres[i], real, 1))
-            size *= self.reached[i][:, None, None]
+            size *= (self.weights[i][:, part] * self.reached[i][:, None])[..., None]
             answer = np.empty(shift.shape, dtype=np.complex128)
             np.multiply(size, np.cos(angle), out=answer.real)
             np.multiply(size, np.sin(angle), out=answer.imag)

@@ -1,0 +1,173 @@
+"""Concentration curves at any places of a case: steady or unsteady flow, with or without measures."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.ensemble import Draws, River, river
+from shangyou.science.models.river.interventions import Effect, apply
+from shangyou.science.models.river.network import Place
+from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
+from shangyou.science.models.river.sources import Source
+from shangyou.science.models.river.transfer import Accuracy, Curve, curves
+from shangyou.science.models.river.transverse import Banks, factors
+from shangyou.science.models.river.unsteady import unsteady_curves
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place and a position across the river (None: the mean of the section)."""
+
+    place: Place
+    position: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Mass that sets out from a place; `origin` remembers where it entered the river."""
+
+    source: Source
+    place: Place
+    origin: Place
+    position: float | None
+    until: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The members of one forecast and what they carry."""
+
+    setting: Setting
+    rivers: River
+    supplies: tuple[Supply, ...]
+    banks: Banks
+    accuracy: Accuracy
+    effects: tuple[Effect, ...] = ()
+
+    @classmethod
+    def of(cls, setting: Setting, draws: Draws, accuracy: Accuracy) -> "Engine":
+        rivers = river(draws, setting.estimates, setting.inputs)
+        engine = cls(
+            setting=setting,
+            rivers=rivers,
+            supplies=tuple(
+                Supply(source, place, place, release.position)
+                for source, place, release in zip(
+                    setting.sources(draws, rivers),
+                    setting.releases,
+                    setting.inputs.releases,
+                    strict=True,
+                )
+            ),
+            banks=Banks.of(
+                setting.network,
+                tuple(reach.joins for reach in setting.inputs.reaches),
+                setting.discharge_m3_s,
+            ),
+            accuracy=accuracy,
+        )
+        return engine._with_measures()
+
+    @property
+    def released_kg(self) -> Floats:
+        """The mass of all releases, per member."""
+        first = len(self.setting.inputs.releases)
+        result: Floats = np.sum([s.source.mass_kg for s in self.supplies[:first]], axis=0)
+        return result
+
+    def fluxes(self, targets: list[Target]) -> tuple[list[Curve], Floats]:
+        """Return mass flux [kg/s] past each target and the mass that must pass it."""
+        if not targets:
+            return [], np.zeros((self.rivers.discharge_factor.size, 0))
+        lengths = self._lengths([t.place for t in targets])
+        weights = self._weights(targets, lengths)
+        sources = [supply.source for supply in self.supplies]
+        if not self.setting.unsteady:
+            flux, bounds = curves(self.rivers.medium, sources, lengths, weights, self.accuracy)
+            return flux, bounds.passed_kg
+        return unsteady_curves(
+            self.setting,
+            self.rivers.medium,
+            [(s.source, s.place) for s in self.supplies],
+            [t.place for t in targets],
+            ~np.isnan(lengths[:, :, 0]),
+            weights,
+            self.accuracy,
+        )
+
+    def concentrations(self, targets: list[Target]) -> tuple[list[Curve], float]:
+        """Return concentration [mg/l] at each target and the worst error of mass."""
+        flux, passed = self.fluxes(targets)
+        released = self.released_kg
+        worst = 0.0
+        answer = []
+        for j, (curve, target) in enumerate(zip(flux, targets, strict=True)):
+            carried = curve.values.sum(axis=1) * curve.step_s
+            worst = max(worst, float(np.max(np.abs(carried - passed[:, j]) / released)))
+            answer.append(self._concentration(curve, target.place.reach))
+        return answer, worst
+
+    def _concentration(self, curve: Curve, reach: int) -> Curve:
+        factor = self.rivers.discharge_factor[:, None]
+        clock = self.setting.clocks[reach]
+        if clock is None:
+            discharge: Floats = self.setting.discharge_m3_s[reach] * factor
+        else:
+            columns = np.arange(curve.values.shape[1])
+            times = curve.start_s[:, None] + curve.step_s[:, None] * columns
+            discharge = clock.discharge(times) * factor
+        return replace(curve, values=curve.values * (MG_L_PER_KG_M3 / discharge))
+
+    def _lengths(self, targets: list[Place]) -> Floats:
+        """Return metres per reach from each supply to each target; NaN where it does not go."""
+        network = self.setting.network
+        metres = np.full((len(self.supplies), len(targets), network.length_m.size), np.nan)
+        for i, supply in enumerate(self.supplies):
+            for j, target in enumerate(targets):
+                if supply.until is not None and network.lengths(supply.until, target) is not None:
+                    continue
+                way = network.lengths(supply.place, target)
+                if way is not None:
+                    metres[i, j] = way
+        return metres
+
+    def _weights(self, targets: list[Target], lengths: Floats) -> Floats:
+        weights = np.ones((*lengths.shape[:2], self.rivers.discharge_factor.size))
+        for i, supply in enumerate(self.supplies):
+            for j, target in enumerate(targets):
+                if target.position is not None and not np.isnan(lengths[i, j, 0]):
+                    weights[i, j] = factors(
+                        self.setting.network,
+                        self.banks,
+                        supply.origin,
+                        supply.position,
+                        target.place,
+                        target.position,
+                        self.rivers.transverse_per_m,
+                    )
+        return weights
+
+    def _with_measures(self) -> "Engine":
+        """Let each measure, from upstream down, change what passes its place."""
+        engine = self
+        for number in self.setting.measures:
+            measure = self.setting.inputs.interventions[number]
+            place = self.setting.network.place(measure.reach, measure.distance_m)
+            arrives = ~np.isnan(engine._lengths([place])[:, 0, 0])
+            affected: Floats = np.zeros(self.rivers.discharge_factor.size)
+            above, below = [], []
+            for supply, passes in zip(engine.supplies, arrives, strict=True):
+                above.append(replace(supply, until=place) if passes else supply)
+                if passes:
+                    flux, _ = replace(engine, supplies=(supply,)).fluxes([Target(place)])
+                    changed, mass = apply(measure, flux[0], self.setting, place)
+                    affected = affected + mass
+                    below += [replace(supply, source=s, place=place) for s in changed]
+            # the releases stay in front, in the order of the case
+            engine = replace(
+                engine,
+                supplies=(*above, *below),
+                effects=(*engine.effects, Effect(number, affected)),
+            )
+        return engine
