@@ -1,0 +1,70 @@
+/** Every address of the desk. Each page is a chunk of its own, fetched when first opened. */
+import { createRouter, createWebHistory } from 'vue-router'
+import { useSession } from '@/stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Reachable without a session. */
+    open?: boolean
+    /** A right without which the page shows 403. */
+    right?: string
+    /** Which entry of the navigation is lit. */
+    section?: 'desk' | 'map' | 'incidents' | 'registers' | 'audit'
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/login', name: 'login', component: () => import('@/wings/core/LoginPage.vue'), meta: { open: true } },
+    { path: '/', name: 'desk', component: () => import('@/wings/core/DeskPage.vue'), meta: { section: 'desk' } },
+    { path: '/map', name: 'map', component: () => import('@/wings/response/MapPage.vue'), meta: { section: 'map' } },
+    {
+      path: '/incidents',
+      name: 'incidents',
+      component: () => import('@/wings/response/IncidentList.vue'),
+      meta: { section: 'incidents' },
+    },
+    {
+      path: '/incidents/new',
+      name: 'new-incident',
+      component: () => import('@/wings/response/NewIncident.vue'),
+      meta: { section: 'incidents', right: 'incident.create' },
+    },
+    {
+      path: '/incidents/:id(\\d+)',
+      name: 'incident',
+      component: () => import('@/wings/response/IncidentWorkspace.vue'),
+      meta: { section: 'incidents' },
+    },
+    {
+      path: '/registers',
+      name: 'registers',
+      component: () => import('@/wings/core/RegistersPage.vue'),
+      meta: { section: 'registers' },
+    },
+    {
+      path: '/registers/:name/:row?',
+      name: 'register',
+      component: () => import('@/wings/core/RegisterPage.vue'),
+      meta: { section: 'registers' },
+    },
+    {
+      path: '/audit',
+      name: 'audit',
+      component: () => import('@/wings/core/AuditPage.vue'),
+      meta: { section: 'audit', right: 'audit.view' },
+    },
+    { path: '/:rest(.*)*', name: 'not-found', component: () => import('@/wings/core/NotFoundPage.vue') },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  await session.ensure()
+  if (!session.user && !to.meta.open) {
+    return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  }
+  if (session.user && to.name === 'login') return { name: 'desk' }
+  return true
+})
