@@ -123,7 +123,7 @@ def build(spill: Spill, places: Sequence[Place], network: Network, path: Path) -
         regime=state,
         mass=mass_of,
         limits=limits,
-        assumptions=tuple(_assumptions(spill, mass_of, state, decay, window_h, document)),
+        assumptions=tuple(_assumptions(spill, mass_of, state, document)),
         warnings=tuple(_warnings(spill, mass_of, limits)),
     )
 
@@ -170,15 +170,10 @@ def _window(
 
 
 def _assumptions(
-    spill: Spill,
-    mass_of: Released,
-    state: Regime,
-    decay: float,
-    window_h: float,
-    document: dict[str, Any],
+    spill: Spill, mass_of: Released, state: Regime, document: dict[str, Any]
 ) -> list[Assumption]:
     reach = document["reaches"][0]
-    lines = [
+    return [
         Assumption(Sentence("物质", "substance"), *_substance(spill)),
         Assumption(
             Sentence("入河量", "mass released"), mass_of.words, mass_of.source, mass_of.status
@@ -213,15 +208,14 @@ def _assumptions(
             Sentence("河段台账", "register of reaches"),
             "estimated",
         ),
-        _decay(spill, decay),
+        _decay(spill, document["substance"]["decay_per_s"]),
         Assumption(
             Sentence("预报时长", "length of the forecast"),
-            duration(window_h * 3600.0),
+            duration(document["duration_h"] * 3600.0),
             Sentence("按最近受体的传播时间自动取定", "set by the travel time to near receptors"),
             "verified",
         ),
     ]
-    return lines
 
 
 def _substance(spill: Spill) -> tuple[Sentence, Sentence, str]:

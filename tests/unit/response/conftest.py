@@ -153,11 +153,12 @@ def need(*holdings: Stock, quantity: float | None = 28_800.0) -> Need:
     )
 
 
-def team(key: str, skill: str, minutes: float) -> Team:
+def team(key: str, kind: str, minutes: float) -> Team:
     return Team(
         key=key,
         name=f"{key}队",
-        skill=skill,
+        kind=kind,
+        kind_title={"monitoring": "应急监测", "chemical": "危化品处置"}[kind],
         people=12,
         ready_s=1800.0,
         travel_s=60 * minutes,
@@ -214,7 +215,7 @@ SITUATION = Situation(
         team("监测一", "monitoring", 20),
         team("监测二", "monitoring", 40),
         team("监测三", "monitoring", 60),
-        team("处置一", "response", 90),
+        team("处置一", "chemical", 90),
     ),
     experts=(expert("甲", "水处理"), expert("乙", "水处理", "有机物"), expert("丙")),
     organisations=(OFFICE,),

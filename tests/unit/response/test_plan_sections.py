@@ -135,7 +135,9 @@ class TestSupplies:
         assert "仍缺 28.8 t" in lines[0].what.zh
 
     def test_an_open_amount_names_the_nearest_holdings(self, worked):
-        holdings = [worked.stock(name, 100, minutes) for name, minutes in zip("abc", (3, 1, 2), strict=True)]
+        holdings = [
+            worked.stock(name, 100, minutes) for name, minutes in zip("abc", (3, 1, 2), strict=True)
+        ]
         needs = (worked.need(*holdings, quantity=None),)
         lines = supplies.plan(replace(worked.SITUATION, needs=needs)).lines
         assert [line.where.zh for line in lines] == ["b库", "c库"]
@@ -147,7 +149,7 @@ class TestTeamsAndExperts:
         assert names == [
             "监测一队（应急监测，12 人）",
             "监测二队（应急监测，12 人）",
-            "处置一队（现场处置，12 人）",
+            "处置一队（危化品处置，12 人）",
         ]
 
     def test_no_team(self, worked):
@@ -170,6 +172,7 @@ class TestNotify:
             deadline=worked.NOW + timedelta(hours=4),
             clause="令17第三条",
             status="verified",
+            reason=Sentence("一般事件", "ordinary"),
         )
 
     def test_clocks_neighbours_operators_and_province(self, worked):

@@ -10,7 +10,7 @@ from shangyou.science.messages import Sentence
 ReceptorKind = Literal[
     "intake", "section", "province_boundary", "district_boundary", "reserve", "fishery", "other"
 ]
-SupplyLevel = Literal["city", "county", "town"]
+SupplyLevel = Literal["prefecture", "county", "township"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class Technique:
     cautions: Sentence
     reagents: tuple[Reagent, ...]
     table_basis: Basis
+    impractical: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,8 @@ class Team:
 
     key: str
     name: str
-    skill: Literal["monitoring", "response", "other"]
+    kind: str
+    kind_title: str
     people: int
     ready_s: float
     travel_s: float
@@ -198,6 +200,7 @@ class ReportClock:
     deadline: datetime
     clause: str
     status: Status
+    reason: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,15 @@ def _report(report: ReportClock) -> Line:
         what=report.title,
         who=report.recipient,
         by=report.deadline,
-        because=(Basis("rule", both(report.clause), report.status),),
+        because=(
+            Basis(
+                "rule",
+                Sentence(
+                    f"{report.clause}：{report.reason.zh}", f"{report.clause}: {report.reason.en}"
+                ),
+                report.status,
+            ),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Where to sample, from when to when, what and how often."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shangyou.response.planning.facts import Receptor, Situation
@@ -33,6 +34,26 @@ WATCH = Sentence("每 4 小时 1 次", "every 4 hours")
 # A crew is on the bank, and has a blank sample, this long before the front. Our planning rule.
 AHEAD = timedelta(hours=1)
 MOST_POINTS = 14
+
+KINDS = {
+    "intake": Sentence("取水口", "intake"),
+    "province_boundary": Sentence("省界断面", "provincial boundary"),
+    "district_boundary": Sentence("区县界断面", "district boundary"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One sampling point and its time."""
+
+    key: str
+    what: Sentence
+    where: Sentence
+    start: datetime | None
+    frequency: Sentence
+    until: datetime | None = None
+    point: tuple[float, float] | None = None
+    because: tuple[Basis, ...] = ()
 
 
 def plan(situation: Situation) -> Section:
@@ -81,82 +102,74 @@ def _factors(situation: Situation) -> Sentence:
 
 
 def _upstream(situation: Situation) -> Line:
-    release = situation.release
     return _line(
         situation,
-        "upstream",
-        Sentence("对照断面：事发点上游约 500 m", "control section: about 500 m upstream"),
-        both(release.place),
-        None,
-        (situation.now, None),
-        WATCH,
+        Point(
+            key="upstream",
+            what=Sentence("对照断面：事发点上游约 500 m", "control section: about 500 m upstream"),
+            where=both(situation.release.place),
+            start=situation.now,
+            frequency=WATCH,
+        ),
     )
 
 
 def _at_release(situation: Situation) -> Line:
-    release = situation.release
     return _line(
         situation,
-        "release",
-        Sentence(
-            "事发断面：左岸、中泓、右岸各 1 点", "release section: left bank, middle, right bank"
+        Point(
+            key="release",
+            what=Sentence(
+                "事发断面：左岸、中泓、右岸各 1 点",
+                "release section: left bank, middle, right bank",
+            ),
+            where=both(situation.release.place),
+            point=situation.release.point,
+            start=situation.now,
+            frequency=AT_FIRST,
         ),
-        both(release.place),
-        release.point,
-        (situation.now, None),
-        AT_FIRST,
     )
 
 
 def _downstream(receptor: Receptor, situation: Situation, *, is_reduction: bool) -> Line:
-    kinds = {
-        "intake": Sentence("取水口", "intake"),
-        "province_boundary": Sentence("省界断面", "provincial boundary"),
-        "district_boundary": Sentence("区县界断面", "district boundary"),
-    }
-    kind = kinds.get(receptor.kind, Sentence("控制断面", "section"))
+    kind = KINDS.get(receptor.kind, Sentence("控制断面", "section"))
     if is_reduction:
         kind = Sentence("消减断面", "reduction section")
     start = receptor.arrival.p05
     if start is not None:
         start = max(start - AHEAD, situation.now)
-    until = receptor.above_until.p95 or receptor.peak_time.p95
     bank = f"，{receptor.bank}" if receptor.bank else ""
     return _line(
         situation,
-        receptor.key,
-        Sentence(f"{kind.zh}：{receptor.name}", f"{kind.en}: {receptor.name}"),
-        Sentence(
-            f"{receptor.river}{bank}，下游 {receptor.distance_km:.1f} km",
-            f"{receptor.river}, {receptor.distance_km:.1f} km downstream",
+        Point(
+            key=receptor.key,
+            what=Sentence(f"{kind.zh}：{receptor.name}", f"{kind.en}: {receptor.name}"),
+            where=Sentence(
+                f"{receptor.river}{bank}，下游 {receptor.distance_km:.1f} km",
+                f"{receptor.river}, {receptor.distance_km:.1f} km downstream",
+            ),
+            point=receptor.point,
+            start=start,
+            until=receptor.above_until.p95 or receptor.peak_time.p95,
+            frequency=PASSING,
+            because=(situation.forecast, receptor.register_basis),
         ),
-        receptor.point,
-        (start, until),
-        PASSING,
-        (situation.forecast, receptor.register_basis),
     )
 
 
-def _line(
-    situation: Situation,
-    key: str,
-    what: Sentence,
-    where: Sentence,
-    point: tuple[float, float] | None,
-    window: tuple[datetime | None, datetime | None],
-    frequency: Sentence,
-    more: tuple[Basis, ...] = (),
-) -> Line:
+def _line(situation: Situation, point: Point) -> Line:
     factors = _factors(situation)
     return Line(
-        key=f"sample:{key}",
+        key=f"sample:{point.key}",
         verb=Sentence("采样", "Sample"),
-        what=what,
-        where=where,
-        point=point,
-        by=window[0],
-        start=window[0],
-        until=window[1],
-        means=Sentence(f"{factors.zh}；{frequency.zh}", f"{factors.en}; {frequency.en}"),
-        because=(ORDER_34, LAYOUT, *more),
+        what=point.what,
+        where=point.where,
+        point=point.point,
+        by=point.start,
+        start=point.start,
+        until=point.until,
+        means=Sentence(
+            f"{factors.zh}；{point.frequency.zh}", f"{factors.en}; {point.frequency.en}"
+        ),
+        because=(ORDER_34, LAYOUT, *point.because),
     )

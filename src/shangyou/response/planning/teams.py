@@ -13,24 +13,20 @@ TITLE = Sentence("队伍", "Teams")
 EMPTY = Sentence(
     "台账中没有可用的应急队伍；请联系区县调度。", "No team is available in the register."
 )
-SKILLS = {
-    "monitoring": Sentence("应急监测", "emergency monitoring"),
-    "response": Sentence("现场处置", "response on site"),
-    "other": Sentence("支援", "support"),
-}
-# Two crews sample both banks; two relieve each other at the source. Our planning rule.
-PER_SKILL = {"monitoring": 2, "response": 2, "other": 0}
+# Two crews sample both banks, one of each trade works at the source and on the spaces.
+# Our planning rule; more are called when the first are there.
+WANTED = {"monitoring": 2, "chemical": 1, "engineering": 1, "treatment": 1}
+WANTED_FOR_FLOATING = {"oil": 1}
 
 
 def plan(situation: Situation) -> Section:
-    """Return the teams soonest on site for each skill."""
-    by_skill: dict[str, list[Team]] = defaultdict(list)
+    """Return the teams soonest on site for each trade that is wanted."""
+    wanted = WANTED | (WANTED_FOR_FLOATING if situation.substance.floats else {})
+    by_kind: dict[str, list[Team]] = defaultdict(list)
     for team in sorted(situation.teams, key=lambda t: t.ready_s + t.travel_s):
-        by_skill[team.skill].append(team)
+        by_kind[team.kind].append(team)
     lines = [
-        _line(team, situation)
-        for skill, count in PER_SKILL.items()
-        for team in by_skill[skill][:count]
+        _line(team, situation) for kind, count in wanted.items() for team in by_kind[kind][:count]
     ]
     return Section("teams", TITLE, in_order(lines), None if lines else EMPTY)
 
@@ -38,13 +34,12 @@ def plan(situation: Situation) -> Section:
 def _line(team: Team, situation: Situation) -> Line:
     there = situation.now + timedelta(seconds=team.ready_s + team.travel_s)
     travel = duration(team.travel_s)
-    skill = SKILLS[team.skill]
     return Line(
         key=f"team:{team.key}",
         verb=Sentence("出动", "Send"),
         what=Sentence(
-            f"{team.name}（{skill.zh}，{team.people} 人）",
-            f"{team.name} ({skill.en}, {team.people} people)",
+            f"{team.name}（{team.kind_title}，{team.people} 人）",
+            f"{team.name} ({team.kind_title}, {team.people} people)",
         ),
         point=team.point,
         by=situation.now,

@@ -74,9 +74,7 @@ def _where(place: Sentence, discharge_m3_s: float, *, large: bool) -> Sentence:
             f"{place.en}; the river carries {q} m³/s: do not dose across it, use it on contained "
             "water and at waterworks",
         )
-    return Sentence(
-        f"{place.zh}；河段流量 {q} m³/s", f"{place.en}; the river carries {q} m³/s"
-    )
+    return Sentence(f"{place.zh}；河段流量 {q} m³/s", f"{place.en}; the river carries {q} m³/s")
 
 
 def _means(technique: Technique) -> Sentence:
@@ -84,6 +82,8 @@ def _means(technique: Technique) -> Sentence:
         amounts = [(r.name, amount(r.low_kg, r.high_kg, "kg")) for r in technique.reagents]
         zh = "或".join(f"{name.zh}约 {much}" for name, much in amounts)
         en = " or ".join(f"about {much} of {name.en}" for name, much in amounts)
+    elif technique.impractical is not None:
+        zh, en = technique.impractical.zh, technique.impractical.en
     else:
         zh, en = "表中没有可直接计算的用量", "the table gives no ratio to compute from"
     if _says_something(technique.dose):
