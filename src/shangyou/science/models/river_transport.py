@@ -1,13 +1,11 @@
 """Dissolved matter carried down a river: who is reached, when, how much, and how sure we are."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river import answer as public
-from shangyou.science.models.river.answer import Answer, ReachAnswer, ReceptorAnswer
+from shangyou.science.models.river.answer import Answer, ReachAnswer, ReceptorAnswer, Update
 from shangyou.science.models.river.case import Inputs, Receptor
 from shangyou.science.models.river.checks import problems
 from shangyou.science.models.river.engine import Engine, Target
@@ -15,6 +13,8 @@ from shangyou.science.models.river.ensemble import River, draw
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import PROBABILITIES, Passage, band, passage
 from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Curve
+from shangyou.science.models.river.update import can_update, update
+from shangyou.science.models.river.validity import late, outside_validity
 from shangyou.science.spec import ModelSpec
 
 # Members up to which every curve is computed to round-off.
@@ -39,6 +39,9 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     setting = Setting.of(inputs)
     generator = np.random.default_rng(seed)
     draws = draw(inputs.ensemble.members, len(inputs.releases), len(inputs.reaches), generator)
+    learned: Update | None = None
+    if can_update(inputs):
+        draws, learned = update(setting, draws, generator)
     accuracy = EXACT if draws.members <= _FEW else ENSEMBLE
     engine = Engine.of(setting, draws, accuracy)
     targets = [
@@ -54,7 +57,8 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         ),
         released_kg=band(engine.released_kg),
         mass_balance_error=error,
-        warnings=tuple(outside_validity(inputs)),
+        warnings=(*outside_validity(inputs), *late(setting, curves)),
+        update=learned,
     )
 
 
@@ -110,12 +114,6 @@ def _axis(curve: Curve, seen: Passage, end: float) -> Floats:
     count = 289 if curve.start_s.size <= _FEW else 145
     step = max(1.0, np.ceil((last - first) / (count - 1)))
     return np.asarray(first + step * np.arange(int((last - first) // step) + 1), dtype=np.float64)
-
-
-def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
-    """One dimension needs a plume that has filled the width; near the release it has not."""
-    if not inputs.receptors:
-        yield Sentence("未给出受体，只有河段结果。", "No receptors are given: reaches only.")
 
 
 MODEL = ModelSpec(

@@ -137,16 +137,24 @@ class Engine:
         for i, supply in enumerate(self.supplies):
             for j, target in enumerate(targets):
                 if target.position is not None and not np.isnan(lengths[i, j, 0]):
-                    weights[i, j] = factors(
-                        self.setting.network,
-                        self.banks,
-                        supply.origin,
-                        supply.position,
-                        target.place,
-                        target.position,
-                        self.rivers.transverse_per_m,
-                    )
+                    position = np.array([target.position])
+                    weights[i, j] = self._factor(supply, target.place, position)[:, 0]
         return weights
+
+    def across(self, supply: Supply, points: list[Place], positions: Floats) -> Floats:
+        """Return concentration over the mean of the section, (members, points, positions)."""
+        return np.stack([self._factor(supply, point, positions) for point in points], axis=1)
+
+    def _factor(self, supply: Supply, place: Place, position: Floats) -> Floats:
+        return factors(
+            self.setting.network,
+            self.banks,
+            supply.origin,
+            supply.position,
+            place,
+            position,
+            self.rivers.transverse_per_m,
+        )
 
     def _with_measures(self) -> "Engine":
         """Let each measure, from upstream down, change what passes its place."""

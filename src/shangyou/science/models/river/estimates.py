@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 from shangyou.science.distributions import LogNormal
 from shangyou.science.models.river.case import Ensemble, Reach
+from shangyou.science.processes import (
+    channel_geometry,
+    dispersion_coefficients,
+    river_velocity,
+
+    transverse_mixing,
+)
+from shangyou.science.processes.channel_geometry import Section
 
 # At one section velocity goes with discharge to this power: Leopold & Maddock 1953, USGS
 # Professional Paper 252, mean of at-a-station exponents.
@@ -29,38 +37,41 @@ class ReachEstimate:
     transverse_per_m: LogNormal
 
 
-def _velocity(reach: Reach, discharge_m3_s: float) -> LogNormal:
-    if reach.width_m and reach.depth_m:
-        return LogNormal(discharge_m3_s / (reach.width_m * reach.depth_m), 0.2)
-    return LogNormal(0.154 * discharge_m3_s**0.273, 0.6)
-
-
 def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEstimate:
     """Estimate a reach at a discharge [m3/s]."""
-    if reach.velocity_m_s is not None:
-        velocity = LogNormal(reach.velocity_m_s, ensemble.velocity_sigma)
-        exponent = GIVEN_VELOCITY_EXPONENT
-    else:
-        velocity = _velocity(reach, discharge_m3_s)
-        higher = _velocity(reach, discharge_m3_s * 1.1)
-        exponent = math.log(higher.median / velocity.median) / math.log(1.1)
-    area = discharge_m3_s / velocity.median
-    width = reach.width_m or (area / reach.depth_m if reach.depth_m else math.sqrt(25.0 * area))
-    depth = reach.depth_m or area / width
-    given = reach.longitudinal_dispersion_m2_s
-    shear = 0.1 * velocity.median
-    dispersion = (
-        LogNormal(10.612 * depth * velocity.median * 10.0, 0.75)
-        if given is None
-        else LogNormal(given, ensemble.dispersion_sigma)
+    velocity, exponent = _velocity(reach, discharge_m3_s, ensemble)
+    section = channel_geometry.section(
+        discharge_m3_s=discharge_m3_s,
+        velocity_m_s=velocity.median,
+        width_m=reach.width_m,
+        depth_m=reach.depth_m,
     )
-    ratio, exchange = _storage(reach)
-    across = reach.transverse_dispersion_m2_s
-    mixing = LogNormal(across, 0.0) if across else LogNormal(0.6 * depth * shear, 0.5)
+    shear = channel_geometry.shear_velocity(
+        velocity_m_s=velocity.median, depth_m=section.depth_m, slope=reach.slope
+    )
+    given = reach.longitudinal_dispersion_m2_s
+    if given is None:
+        dispersion = dispersion_coefficients.longitudinal(
+            velocity_m_s=velocity.median,
+            depth_m=section.depth_m,
+            width_m=section.width_m,
+            shear_velocity_m_s=shear if reach.slope else None,
+        )
+    else:
+        dispersion = LogNormal(given, ensemble.dispersion_sigma)
+    ratio, exchange = _storage(reach, discharge_m3_s, velocity, section)
+    mixing = transverse_mixing.coefficient(depth_m=section.depth_m, shear_velocity_m_s=shear)
+    if reach.transverse_dispersion_m2_s is not None:
+        mixing = LogNormal(reach.transverse_dispersion_m2_s, 0.0)
+    growth = transverse_mixing.variance_per_metre(
+        transverse_dispersion_m2_s=mixing.median,
+        width_m=section.width_m,
+        velocity_m_s=velocity.median,
+    )
     return ReachEstimate(
         discharge_m3_s=discharge_m3_s,
-        width_m=width,
-        depth_m=depth,
+        width_m=section.width_m,
+        depth_m=section.depth_m,
         velocity=velocity,
         velocity_exponent=exponent,
         velocity_given=reach.velocity_m_s is not None,
@@ -68,13 +79,42 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
         dispersion_follows_velocity=0.0 if given is not None else 1.0,
         area_ratio=ratio,
         exchange_per_s=exchange,
-        transverse_per_m=LogNormal(
-            2.0 * mixing.median / (width**2 * velocity.median), mixing.sigma
-        ),
+        transverse_per_m=LogNormal(growth, mixing.sigma),
     )
 
 
-def _storage(reach: Reach) -> tuple[LogNormal, LogNormal]:
+def _velocity(
+    reach: Reach, discharge_m3_s: float, ensemble: Ensemble
+) -> tuple[LogNormal, float]:
+    """Return the velocity and the power of the discharge with which it changes."""
+    if reach.velocity_m_s is not None:
+        return LogNormal(reach.velocity_m_s, ensemble.velocity_sigma), GIVEN_VELOCITY_EXPONENT
+    here, higher = (
+        river_velocity.estimate(
+            discharge_m3_s=discharge,
+            slope=reach.slope,
+            width_m=reach.width_m,
+            depth_m=reach.depth_m,
+            drainage_area_m2=reach.drainage_area_m2,
+            tests=[(t.discharge_m3_s, t.velocity_m_s) for t in reach.velocity_tests],
+        )
+        for discharge in (discharge_m3_s, 1.1 * discharge_m3_s)
+    )
+    exponent = math.log(higher.median / here.median) / math.log(1.1)
+    return here, min(max(exponent, 0.0), 1.0)
+
+
+def _storage(
+    reach: Reach, discharge_m3_s: float, velocity: LogNormal, section: Section
+) -> tuple[LogNormal, LogNormal]:
+    """Return area ratio and exchange.
+
+    A dispersion coefficient that somebody gives stands for all of the spreading; only where it is
+    estimated do the usual dead zones of a river come with it.
+    """
     if reach.storage is not None:
-        return LogNormal(reach.storage.area_ratio, 0.0), LogNormal(reach.storage.exchange_per_s, 0.0)
+        given = reach.storage
+        return LogNormal(given.area_ratio, 0.0), LogNormal(given.exchange_per_s, 0.0)
+    if reach.longitudinal_dispersion_m2_s is not None:
+        return NO_STORAGE, NO_STORAGE
     return NO_STORAGE, NO_STORAGE

@@ -163,10 +163,9 @@ class Windows:
     passed_kg: Floats
 
 
-def _steps(singularity: Floats, used: NDArray[np.bool_]) -> Floats:
+def _steps(singularity: Floats) -> Floats:
     """Return trial values of Chernoff's parameter, (members, 28)."""
-    near = np.where(used[None], singularity, np.inf).min(axis=1)
-    far = np.where(used[None], singularity, 0.0).max(axis=1)
+    near, far = singularity.min(axis=1), singularity.max(axis=1)
     low, high = np.log(0.002 * near), np.log(0.98 * far)
     ladder: Floats = np.exp(low[:, None] + np.linspace(0.0, 1.0, 28) * (high - low)[:, None])
     return ladder
@@ -180,8 +179,7 @@ def windows(
     _, targets, _ = lengths.shape
     reached = ~np.isnan(lengths[:, :, 0])
     metres = np.where(np.isnan(lengths), 0.0, lengths)
-    used = (metres > 0).any(axis=(0, 1))
-    steps = _steps(first_singularity(medium), used if used.any() else np.ones_like(used))
+    steps = _steps(first_singularity(medium))
     below = real_exponent(medium, -steps)
     above = real_exponent(medium, steps)
     at_zero = real_exponent(medium, np.zeros((members, 1)))
@@ -245,6 +243,9 @@ def curves(
     `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
     reach a target; `weights` (sources, targets, members) scales what arrives.
     """
+    used = (np.nan_to_num(lengths) > 0).any(axis=(0, 1))
+    used[0] |= not used.any()
+    medium, lengths = medium.along(used), lengths[:, :, used]
     bounds = windows(medium, sources, lengths, weights, accuracy)
     reached = ~np.isnan(lengths[:, :, 0])
     members = medium.velocity_m_s.shape[0]

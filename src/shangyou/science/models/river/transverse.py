@@ -70,31 +70,29 @@ def factors(
     origin: Place,
     source_position: float | None,
     target: Place,
-    position: float | None,
+    positions: Floats,
     variance_per_m: Floats,
 ) -> Floats:
-    """Return concentration at `position` over the mean of the section, one value per member."""
-    members = variance_per_m.shape[0]
-    if position is None:
-        return np.ones(members)
+    """Return concentration at `positions` over the mean of the section, (members, positions)."""
+    even = np.ones((variance_per_m.shape[0], positions.size))
     metres = network.lengths(origin, target)
     if metres is None:
-        return np.ones(members)
-    way = [r for r in network.way(origin.reach) if r == target.reach or metres[r] > 0]
-    way = way[: way.index(target.reach) + 1] if target.reach in way else way
-    variances = [variance_per_m[:, r] * metres[r] for r in way]
+        return even
+    way = network.way(origin.reach)
+    way = way[: way.index(target.reach) + 1]
     entries = [banks.entry[r] for r in way[:-1]]
-    if not any(entries):
-        if source_position is None:
-            return np.ones(members)
-        total = np.maximum(np.sum(variances, axis=0), _SMALLEST_VARIANCE)
-        return np.asarray(profile(np.full(members, position), source_position, total))
-    return _through_junctions(source_position, position, variances, entries)
+    if any(entries):
+        variances = [variance_per_m[:, r] * metres[r] for r in way]
+        return _through_junctions(source_position, positions, variances, entries)
+    if source_position is None:
+        return even
+    total = np.maximum(variance_per_m @ metres, _SMALLEST_VARIANCE)
+    return np.asarray(profile(positions[None, :] * even, source_position, total[:, None] * even))
 
 
 def _through_junctions(
     source: float | None,
-    position: float,
+    positions: Floats,
     variances: list[Floats],
     entries: list[Squeeze | None],
 ) -> Floats:
@@ -110,7 +108,7 @@ def _through_junctions(
             continue
         state = state @ _pressed(entry)
     state *= np.exp(-0.5 * (np.pi * modes) ** 2 * _SMALLEST_VARIANCE)
-    result: Floats = np.maximum(state @ np.cos(np.pi * modes * position), 0.0)
+    result: Floats = np.maximum(state @ np.cos(np.pi * np.outer(modes, positions)), 0.0)
     return result
 
 

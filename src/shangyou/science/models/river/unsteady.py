@@ -69,7 +69,7 @@ class _Walk:
             flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy)
             share = bounds.passed_kg / inner.mass_kg[:, None]
             for slot, j in enumerate(here):
-                answer.append((j, into_time(flux[slot], clock), kept * share[:, slot]))
+                answer.append((j, into_time(flux[slot], clock, self.cells), kept * share[:, slot]))
             kept = kept * share[:, -1]
             end = flux[-1]
             source, before = Sampled(end.start_s, end.step_s, end.values), clock
@@ -128,11 +128,11 @@ def into(source: Source, before: Clock | None, after: Clock | None, cells: int) 
     return Sampled(first + 0.5 * step, step, mass / step[:, None], averaged=True)
 
 
-def into_time(curve: Curve, clock: Clock | None) -> Curve:
+def into_time(curve: Curve, clock: Clock | None, cells: int) -> Curve:
     """Turn a curve over the reading of a clock into one over real time."""
     if clock is None:
         return curve
-    columns = curve.values.shape[1]
+    columns = min(curve.values.shape[1], cells)
     sampled = Sampled(curve.start_s, curve.step_s, curve.values)
     changed = into(sampled, clock, None, columns)
     if not isinstance(changed, Sampled):

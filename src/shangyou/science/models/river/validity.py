@@ -1,0 +1,131 @@
+"""When not to believe a river forecast, in sentences a duty officer understands."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from shangyou.science.messages import Sentence
+from shangyou.science.models.river.case import Inputs
+from shangyou.science.models.river.setting import Setting
+from shangyou.science.models.river.statistics import passage
+from shangyou.science.models.river.transfer import Curve
+from shangyou.science.models.river.update import can_update
+
+# A plume is mixed over the section where this variance of the discharge coordinate is reached:
+# a bank release then differs by less than 5 % (2 exp(-pi^2 v / 2) < 0.05).
+_MIXED_VARIANCE = 0.75
+# Below this the water may be layered and one depth-mean velocity says little (our judgement).
+_POOL_VELOCITY_M_S, _POOL_DEPTH_M = 0.3, 15.0
+# The tracer tests behind the velocity estimate; outside them it is an extrapolation.
+_TESTED_DISCHARGE_M3_S = (0.01, 6000.0)
+
+
+def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
+    """Say why the answer to these inputs deserves doubt."""
+    setting = Setting.of(inputs)
+    yield from _receptors(inputs, setting)
+    yield from _reaches(inputs, setting)
+    yield from _measures(inputs, setting)
+    if inputs.observations and not can_update(inputs):
+        yield Sentence(
+            "集合成员少于 50，实测数据未用于修正。",
+            "Fewer than 50 members: the samples have not been used.",
+        )
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = "、".join(names[:5])
+    return f"{shown} 等 {len(names)} 处" if len(names) > 5 else shown
+
+
+def _english(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
+
+
+def _receptors(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
+    across = np.array([e.transverse_per_m.median for e in setting.estimates])
+    upstream, unmixed, near = [], [], []
+    for receptor in inputs.receptors:
+        place = setting.network.place(receptor.reach, receptor.distance_m)
+        ways = [setting.network.lengths(origin, place) for origin in setting.releases]
+        reached = [way for way in ways if way is not None]
+        if not reached:
+            upstream.append(receptor.id)
+            continue
+        nearest = min(reached, key=lambda way: float(way.sum()))
+        e = setting.estimates[place.reach]
+        if float(nearest.sum()) < 10.0 * e.width_m:
+            near.append(receptor.id)
+        if float(nearest @ across) < _MIXED_VARIANCE and receptor.position is None:
+            unmixed.append(receptor.id)
+    if upstream:
+        yield Sentence(
+            f"{_names(upstream)} 不在泄漏点下游，不受影响。",
+            f"{_english(upstream)}: not downstream of a release, hence not reached.",
+        )
+    if near:
+        yield Sentence(
+            f"{_names(near)} 距泄漏点不足 10 倍河宽，属近区，浓度仅供参考。",
+            f"{_english(near)}: within ten river widths of the release; concentrations there are rough.",
+        )
+    if unmixed:
+        yield Sentence(
+            f"{_names(unmixed)} 处污染带尚未横向混匀，给出的是断面平均值；近岸浓度可能高出数倍。",
+            f"{_english(unmixed)}: the plume has not filled the width; values are means of the section "
+            "and one bank may see several times more.",
+        )
+
+
+def _reaches(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
+    on_way = {r for origin in setting.releases for r in setting.network.way(origin.reach)}
+    pools, beyond = [], []
+    low, high = _TESTED_DISCHARGE_M3_S
+    for r in sorted(on_way):
+        reach, e = inputs.reaches[r], setting.estimates[r]
+        if e.velocity.median < _POOL_VELOCITY_M_S and e.depth_m > _POOL_DEPTH_M:
+            pools.append(reach.id)
+        if reach.velocity_m_s is None and not low <= e.discharge_m3_s <= high:
+            beyond.append(reach.id)
+    if pools:
+        yield Sentence(
+            f"河段 {_names(pools)} 水深流缓（库区），可能分层，到达时间可能偏差较大。",
+            f"Reaches {_english(pools)}: deep and slow (reservoir); layering may shift arrivals.",
+        )
+    if beyond:
+        yield Sentence(
+            f"河段 {_names(beyond)} 的流量超出示踪试验范围（{low:g}–{high:g} m³/s），流速为外推。",
+            f"Reaches {_english(beyond)}: discharge beyond the tracer tests ({low:g} to {high:g} m3/s); "
+            "velocity is extrapolated.",
+        )
+
+
+def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
+    for i, measure in enumerate(inputs.interventions):
+        place = setting.network.place(measure.reach, measure.distance_m)
+        if all(setting.network.lengths(origin, place) is None for origin in setting.releases):
+            yield Sentence(
+                f"第 {i + 1} 项措施不在泄漏点下游，没有作用。",
+                f"Measure {i + 1} is not downstream of a release and has no effect.",
+            )
+        if measure.kind == "dilute":
+            yield Sentence(
+                f"第 {i + 1} 项措施（加水稀释）未计入流速增大，实际到达会略早。",
+                f"Measure {i + 1} (dilution): faster flow is not counted; arrival will be a little earlier.",
+            )
+
+
+def late(setting: Setting, curves: list[Curve]) -> Iterator[Sentence]:
+    """Name the receptors that the plume reaches only after the forecast ends."""
+    end = setting.inputs.duration_h * 3600.0
+    names = []
+    for receptor, curve in zip(setting.inputs.receptors, curves, strict=True):
+        arrival = passage(curve, None).arrival_s
+        if np.isfinite(arrival).any() and np.median(arrival) > end:
+            names.append(receptor.id)
+    if names:
+        yield Sentence(
+            f"{_names(names)} 在预报时段（{setting.inputs.duration_h:g} h）之后才会到达，请延长预报时段。",
+            f"{_english(names)}: reached only after the forecast ends ({setting.inputs.duration_h:g} h); "
+            "extend it to see them.",
+        )
