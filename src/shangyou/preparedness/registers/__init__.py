@@ -1,1 +1,30 @@
-"""One register per file."""
+"""The registers of 应急准备, one file each; a register joins by being listed here."""
+
+from shangyou.core.registers.declaration import Register
+from shangyou.preparedness.registers import (
+    depots,
+    districts,
+    experts,
+    reaches,
+    receptors,
+    response_spaces,
+    risk_sources,
+    rivers,
+    source_substances,
+    stock,
+    teams,
+)
+
+REGISTERS: tuple[Register, ...] = (
+    receptors.REGISTER,
+    risk_sources.REGISTER,
+    source_substances.REGISTER,
+    response_spaces.REGISTER,
+    depots.REGISTER,
+    stock.REGISTER,
+    teams.REGISTER,
+    experts.REGISTER,
+    rivers.REGISTER,
+    reaches.REGISTER,
+    districts.REGISTER,
+)

@@ -1,0 +1,27 @@
+"""Django finds an application's models here; each lives in its register's file."""
+
+from shangyou.preparedness.registers.depots import Depot
+from shangyou.preparedness.registers.districts import District
+from shangyou.preparedness.registers.experts import Expert
+from shangyou.preparedness.registers.reaches import Reach
+from shangyou.preparedness.registers.receptors import Receptor
+from shangyou.preparedness.registers.response_spaces import ResponseSpace
+from shangyou.preparedness.registers.risk_sources import RiskSource
+from shangyou.preparedness.registers.rivers import River
+from shangyou.preparedness.registers.source_substances import SourceSubstance
+from shangyou.preparedness.registers.stock import StockItem
+from shangyou.preparedness.registers.teams import Team
+
+__all__ = [
+    "Depot",
+    "District",
+    "Expert",
+    "Reach",
+    "Receptor",
+    "ResponseSpace",
+    "RiskSource",
+    "River",
+    "SourceSubstance",
+    "StockItem",
+    "Team",
+]
