@@ -28,9 +28,9 @@ def disley(velocity_m_s: float, depth_m: float, width_m: float, shear_velocity_m
     froude = velocity_m_s / math.sqrt(GRAVITY_M_S2 * depth_m)
     return (
         3.563
-        * froude**-0.4117
-        * (width_m / depth_m) ** 0.6776
-        * (velocity_m_s / shear_velocity_m_s) ** 1.0132
+        * math.pow(froude, -0.4117)
+        * math.pow(width_m / depth_m, 0.6776)
+        * math.pow(velocity_m_s / shear_velocity_m_s, 1.0132)
         * depth_m
         * shear_velocity_m_s
     )
@@ -42,8 +42,8 @@ def zeng_huai(
     """Zeng & Huai 2014: 5.4 (W/H)^0.7 (U/u*)^0.13 H U [m2/s]."""
     return (
         5.4
-        * (width_m / depth_m) ** 0.7
-        * (velocity_m_s / shear_velocity_m_s) ** 0.13
+        * math.pow(width_m / depth_m, 0.7)
+        * math.pow(velocity_m_s / shear_velocity_m_s, 0.13)
         * depth_m
         * velocity_m_s
     )
