@@ -20,7 +20,7 @@ from chemicals import elements, environment, safety
 from thermo import VaporPressure, VolumeLiquid, VolumeSolid
 
 DATA = Path(__file__).parents[1] / "src" / "shangyou" / "reference" / "data"
-HEADER = ("key", "property", "value", "source", "status")
+HEADER = ("key", "name", "value", "source", "status")
 ROOM_K = 293.15
 PREDICTED = (
     "JOBACK",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shangyou.reference.table import Column, Status, Table, number, provenance, read, status_of
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 STANDARD: Final = "GB 5749-2022"
@@ -22,18 +22,7 @@ class DrinkingWaterItem:
     status: Status
 
 
-ITEMS: Final = tuple(
-    DrinkingWaterItem(
-        key=row["key"],
-        item=row["item"],
-        limit=number(row["limit"]),
-        text=row["text"],
-        unit=row["unit"],
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("drinking_water")
-)
+ITEMS: Final = load(DrinkingWaterItem, "drinking_water")
 BY_KEY: Final = {item.key: item for item in ITEMS}
 
 TABLE: Final = Table(

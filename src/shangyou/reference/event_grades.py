@@ -7,15 +7,7 @@ The annexes of order 17 (2011) and of the plan of 2006 use other numbers; they d
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from shangyou.reference.table import (
-    Column,
-    Status,
-    Table,
-    number,
-    provenance,
-    read,
-    status_of,
-)
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 STANDARD: Final = "国办函〔2014〕119号"
@@ -58,21 +50,7 @@ class Criterion:
         return above and (self.below is None or fact < self.below)
 
 
-CRITERIA: Final = tuple(
-    Criterion(
-        key=row["key"],
-        fact=row["fact"],
-        level=int(row["level"]),
-        at_least=number(row["at_least"]),
-        below=number(row["below"]),
-        value=row["value"],
-        text=Sentence(row["text_zh"], row["text_en"]),
-        clause=row["clause"],
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("event_grades")
-)
+CRITERIA: Final = load(Criterion, "event_grades")
 CATCH_ALL: Final = next(c for c in CRITERIA if c.fact == "any")
 
 

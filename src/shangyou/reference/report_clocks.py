@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from shangyou.reference.table import Column, Status, Table, number, provenance, read, status_of
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 STANDARD: Final = "环境保护部令第17号"
@@ -64,32 +64,10 @@ class Clock:
     status: Status
 
 
-RULES: Final = tuple(
-    ClockRule(
-        key=row["key"],
-        clause=row["clause"],
-        case=row["case"],
-        reporter=row["reporter"],
-        recipient=Sentence(row["recipient_zh"], row["recipient_en"]),
-        hours=number(row["hours"]),
-        text=Sentence(row["text_zh"], row["text_en"]),
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("report_clocks")
-)
+RULES: Final = load(ClockRule, "report_clocks")
 BY_KEY: Final = {rule.key: rule for rule in RULES}
 
-SPECIAL_CASES: Final = tuple(
-    SpecialCase(
-        key=row["key"],
-        text=Sentence(row["text_zh"], row["text_en"]),
-        clause=row["clause"],
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("report_special_cases")
-)
+SPECIAL_CASES: Final = load(SpecialCase, "report_special_cases")
 SPECIAL_BY_KEY: Final = {case.key: case for case in SPECIAL_CASES}
 
 _DISTRICT_GOVERNMENT: Final = Sentence("区县人民政府", "the district government")

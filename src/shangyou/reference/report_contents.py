@@ -1,9 +1,9 @@
 """What the first, follow-up and final report must say: order 17, article 13."""
 
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
-from shangyou.reference.table import Column, Status, Table, provenance, read, status_of
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 Report = Literal["first", "follow-up", "final", "any"]
@@ -27,16 +27,7 @@ class ReportField:
     status: Status
 
 
-FIELDS: Final = tuple(
-    ReportField(
-        report=cast("Report", row["report"]),
-        key=row["key"],
-        field=Sentence(row["field_zh"], row["field_en"]),
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("report_contents")
-)
+FIELDS: Final = load(ReportField, "report_contents")
 
 
 def fields_of(report: Report) -> tuple[ReportField, ...]:

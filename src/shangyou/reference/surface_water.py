@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shangyou.reference.table import Column, Status, Table, number, provenance, read, status_of
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 STANDARD: Final = "GB 3838-2002"
@@ -35,25 +35,7 @@ class SurfaceWaterItem:
         ]
 
 
-ITEMS: Final = tuple(
-    SurfaceWaterItem(
-        key=row["key"],
-        item=row["item"],
-        table=row["table"],
-        unit=row["unit"],
-        class_1=number(row["class_1"]),
-        class_2=number(row["class_2"]),
-        class_3=number(row["class_3"]),
-        class_4=number(row["class_4"]),
-        class_5=number(row["class_5"]),
-        limit=number(row["limit"]),
-        text=row["text"],
-        note=row["note"],
-        source=row["source"],
-        status=status_of(row["status"]),
-    )
-    for row in read("surface_water")
-)
+ITEMS: Final = load(SurfaceWaterItem, "surface_water")
 BY_KEY: Final = {item.key: item for item in ITEMS}
 
 TABLE: Final = Table(

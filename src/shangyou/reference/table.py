@@ -2,9 +2,9 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import resources
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, cast, get_args, get_type_hints
 
 from shangyou.science.messages import Sentence
 
@@ -42,6 +42,41 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: Sequence[Any]
+
+
+Row = TypeVar("Row")
+
+
+def load(kind: type[Row], name: str) -> tuple[Row, ...]:
+    """Return `data/<name>.csv` as rows of the frozen dataclass `kind`.
+
+    A field is read from the column of its name by its type; a `Sentence` from the two columns
+    ending in `_zh` and `_en`. Fields with a default that no column holds keep their default.
+    """
+    types = get_type_hints(kind)
+    rows = read(name)
+    columns = set(rows[0])
+    wanted = [
+        field.name
+        for field in fields(cast("Any", kind))
+        if field.name in columns or f"{field.name}_zh" in columns
+    ]
+    return tuple(kind(**{n: _cell(types[n], row, n) for n in wanted}) for row in rows)
+
+
+def _cell(kind: Any, row: dict[str, str], name: str) -> Any:
+    if kind is Sentence:
+        return Sentence(row[f"{name}_zh"], row[f"{name}_en"])
+    text = row[name]
+    if name == "status":
+        return status_of(text)
+    if kind == float | None:
+        return number(text)
+    if kind == tuple[str, ...]:
+        return parts(text)
+    if kind is bool:
+        return text == "yes"
+    return kind(text) if kind in (int, float) else text
 
 
 def read(name: str) -> list[dict[str, str]]:

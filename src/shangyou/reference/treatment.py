@@ -1,20 +1,10 @@
 """Emergency treatment techniques: what removes which pollutant, with what and how much."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from shangyou.reference.substances import Component, Substance
-from shangyou.reference.table import (
-    Column,
-    Status,
-    Table,
-    number,
-    parts,
-    provenance,
-    read,
-    status_of,
-)
+from shangyou.reference.table import Column, Status, Table, load, provenance
 from shangyou.science.messages import Sentence
 
 Basis = Literal["kg_per_kg", "mg_per_l", "freundlich"]
@@ -65,7 +55,6 @@ class Technique:
     conditions: Sentence
     effect: Sentence
     cautions: Sentence
-    doses: tuple[Dose, ...]
     source: str
     status: Status
 
@@ -78,63 +67,35 @@ class Match:
     named: bool
 
 
+# General practice: dosing gear of a water plant gives up to about 100 mg/L of powdered carbon;
+# twice that is the end of what may be called practical.
+CARBON_CEILING_MG_L: Final = 200.0
+
+
 @dataclass(frozen=True, slots=True)
 class ReagentAmount:
-    """How much of a reagent, from `low_kg` to `high_kg`, and how that was worked out."""
+    """How much of a reagent, from `low_kg` to `high_kg`, and how that was worked out.
+
+    `practical` is False where the arithmetic asks for more than can be dosed.
+    """
 
     reagent: Sentence
     low_kg: float
     high_kg: float
     how: Sentence
     status: Status
+    practical: bool = True
 
 
-def _doses() -> dict[str, list[Dose]]:
-    found: defaultdict[str, list[Dose]] = defaultdict(list)
-    for row in read("treatment_doses"):
-        found[row["technique"]].append(
-            Dose(
-                technique=row["technique"],
-                number=int(row["number"]),
-                reagent=Sentence(row["reagent_zh"], row["reagent_en"]),
-                low=float(row["low"]),
-                high=float(row["high"]),
-                basis=cast("Basis", row["basis"]),
-                per_key=row["per_key"],
-                freundlich_k=number(row["freundlich_k"]),
-                freundlich_inverse_n=number(row["freundlich_inverse_n"]),
-                source=row["source"],
-                status=status_of(row["status"]),
-            )
-        )
-    return found
-
-
-def _load() -> tuple[Technique, ...]:
-    doses = _doses()
-    return tuple(
-        Technique(
-            key=row["key"],
-            place=cast("Place", row["place"]),
-            targets=parts(row["targets"]),
-            target_classes=parts(row["target_classes"]),
-            technique=Sentence(row["technique_zh"], row["technique_en"]),
-            reagent=Sentence(row["reagent_zh"], row["reagent_en"]),
-            dose=Sentence(row["dose_zh"], row["dose_en"]),
-            conditions=Sentence(row["conditions_zh"], row["conditions_en"]),
-            effect=Sentence(row["effect_zh"], row["effect_en"]),
-            cautions=Sentence(row["cautions_zh"], row["cautions_en"]),
-            doses=tuple(doses.get(row["key"], ())),
-            source=row["source"],
-            status=status_of(row["status"]),
-        )
-        for row in read("treatment")
-    )
-
-
-TECHNIQUES: Final = _load()
+DOSES: Final = load(Dose, "treatment_doses")
+TECHNIQUES: Final = load(Technique, "treatment")
 BY_KEY: Final = {technique.key: technique for technique in TECHNIQUES}
-DOSES: Final = tuple(dose for technique in TECHNIQUES for dose in technique.doses)
+
+
+def doses_of(technique: Technique) -> tuple[Dose, ...]:
+    """Return the reagents of a technique that the table gives an amount for."""
+    return tuple(dose for dose in DOSES if dose.technique == technique.key)
+
 
 # A technique proved on a river comes before one for the plant, and that before a basin.
 _PLACES: Final = ("river", "plant", "basin", "site", "any")
@@ -186,7 +147,7 @@ def reagent_amounts(
     Parameters
     ----------
     technique : Technique
-        With its doses.
+        One of `techniques_for`.
     substance : Substance
         What is to be removed.
     mass_kg : float, optional
@@ -199,7 +160,7 @@ def reagent_amounts(
     """
     counted = _fractions(substance)
     found = []
-    for dose in technique.doses:
+    for dose in doses_of(technique):
         if dose.basis == "kg_per_kg":
             amount = _by_mass(dose, counted, mass_kg)
         elif dose.basis == "mg_per_l":
@@ -261,17 +222,25 @@ def _by_isotherm(
     loading_mg_g = dose.freundlich_k * target_mg_l**dose.freundlich_inverse_n
     grams_per_litre = (concentration_mg_l - target_mg_l) / loading_mg_g
     kilograms = grams_per_litre * volume_m3  # g/L is kg/m3
+    zh = (
+        f"等温线：由 {concentration_mg_l:.3g} 降至 {target_mg_l:.3g} mg/L，"
+        f"安全系数 {_range(dose)}，水量 {volume_m3:.4g} m³；投前须做烧杯试验"
+    )
+    en = (
+        f"isotherm: {concentration_mg_l:.3g} to {target_mg_l:.3g} mg/L, safety factor "
+        f"{_range(dose)}, {volume_m3:.4g} m³ of water; a jar test comes first"
+    )
+    practical = grams_per_litre * dose.low * 1000.0 <= CARBON_CEILING_MG_L
+    if not practical:
+        zh += f"；投量超过 {CARBON_CEILING_MG_L:g} mg/L，单靠此法不现实，须组合其他技术"
+        en += f"; above {CARBON_CEILING_MG_L:g} mg/L it is not practical alone: combine techniques"
     return ReagentAmount(
         dose.reagent,
         kilograms * dose.low,
         kilograms * dose.high,
-        Sentence(
-            f"等温线：由 {concentration_mg_l:.3g} 降至 {target_mg_l:.3g} mg/L，"
-            f"安全系数 {_range(dose)}，水量 {volume_m3:.4g} m³；投前须做烧杯试验",
-            f"isotherm: {concentration_mg_l:.3g} to {target_mg_l:.3g} mg/L, safety factor "
-            f"{_range(dose)}, {volume_m3:.4g} m³ of water; a jar test comes first",
-        ),
+        Sentence(zh, en),
         dose.status,
+        practical,
     )
 
 

@@ -10,7 +10,12 @@ from shangyou.reference.substances.limits import (
     applicable_limit,
     limits_of,
 )
-from shangyou.reference.substances.loading import load
+from shangyou.reference.substances.loading import (
+    CRITICAL_QUANTITIES,
+    DERIVED,
+    FACTS,
+    load_substances,
+)
 from shangyou.reference.substances.search import Finder
 from shangyou.reference.substances.substance import (
     CLASS_TITLES,
@@ -26,7 +31,7 @@ from shangyou.reference.substances.substance import (
 from shangyou.reference.table import Column, Table, provenance
 from shangyou.science.messages import Sentence
 
-SUBSTANCES: Final[Sequence[Substance]] = load()
+SUBSTANCES: Final[Sequence[Substance]] = load_substances()
 
 _BY_KEY: Final = {substance.key: substance for substance in SUBSTANCES}
 _FINDER: Final = Finder(SUBSTANCES)
@@ -51,6 +56,50 @@ TABLE: Final = Table(
         *provenance(),
     ),
     rows=SUBSTANCES,
+)
+
+CRITICAL_QUANTITY_TABLE: Final = Table(
+    name="critical_quantities",
+    title=Sentence("临界量与毒性终点浓度", "Critical quantities and toxic endpoints"),
+    standard="HJ 169-2018、环办〔2014〕34号",
+    key=("standard", "name"),
+    columns=(
+        Column("key", Sentence("物质", "Substance")),
+        Column("name", Sentence("表列名称", "Name in the list")),
+        Column("standard", Sentence("标准", "Standard")),
+        Column("critical_quantity_t", Sentence("临界量", "Critical quantity"), "t"),
+        Column("toxic_endpoint_1_mg_m3", Sentence("毒性终点浓度-1", "Toxic endpoint 1"), "mg/m³"),
+        Column("toxic_endpoint_2_mg_m3", Sentence("毒性终点浓度-2", "Toxic endpoint 2"), "mg/m³"),
+        Column("current", Sentence("现行", "In force")),
+        Column("note", Sentence("说明", "Note")),
+        *provenance(),
+    ),
+    rows=CRITICAL_QUANTITIES,
+)
+
+_PROPERTY_COLUMNS: Final = (
+    Column("key", Sentence("物质", "Substance")),
+    Column("name", Sentence("性质", "Property")),
+    Column("value", Sentence("数值", "Value")),
+    *provenance(),
+)
+
+FACT_TABLE: Final = Table(
+    name="substance_facts",
+    title=Sentence("录入的物质性质", "Properties entered by hand"),
+    standard="化学手册通用值、HJ 169-2018",
+    key=("key", "name"),
+    columns=_PROPERTY_COLUMNS,
+    rows=FACTS,
+)
+
+PROPERTY_TABLE: Final = Table(
+    name="substance_properties",
+    title=Sentence("由化学软件包导出的物质性质", "Properties from the chemistry packages"),
+    standard="chemicals、thermo",
+    key=("key", "name"),
+    columns=_PROPERTY_COLUMNS,
+    rows=DERIVED,
 )
 
 
@@ -80,7 +129,10 @@ def unknown(text: str) -> Sentence:
 
 __all__ = [
     "CLASS_TITLES",
+    "CRITICAL_QUANTITY_TABLE",
+    "FACT_TABLE",
     "PROPERTY_KINDS",
+    "PROPERTY_TABLE",
     "SUBSTANCES",
     "TABLE",
     "ApplicableLimit",

@@ -14,7 +14,7 @@ from shangyou.reference.substances.substance import (
     Property,
     Substance,
 )
-from shangyou.reference.table import STATUSES, Status, number, parts, read, status_of
+from shangyou.reference.table import STATUSES, Status, load, parts, read, status_of
 from shangyou.science.messages import Sentence
 
 FLAMMABLE_K: Final = 333.15  # GB 30000.7: a flammable liquid flashes at or below 60 °C
@@ -34,22 +34,15 @@ HAZARDS_OF_CLASS: Final[dict[Class, Sentence]] = {
 }
 
 
+CRITICAL_QUANTITIES: Final = load(CriticalQuantity, "critical_quantities")
+FACTS: Final = load(Property, "substance_facts")
+DERIVED: Final = load(Property, "substance_properties")
+
+
 def _critical_quantities() -> dict[str, list[CriticalQuantity]]:
     found: defaultdict[str, list[CriticalQuantity]] = defaultdict(list)
-    for row in read("critical_quantities"):
-        found[row["key"]].append(
-            CriticalQuantity(
-                name=row["name"],
-                standard=row["standard"],
-                critical_quantity_t=float(row["critical_quantity_t"]),
-                toxic_endpoint_1_mg_m3=number(row["toxic_endpoint_1_mg_m3"]),
-                toxic_endpoint_2_mg_m3=number(row["toxic_endpoint_2_mg_m3"]),
-                current=row["current"] == "yes",
-                note=row["note"],
-                source=row["source"],
-                status=status_of(row["status"]),
-            )
-        )
+    for row in CRITICAL_QUANTITIES:
+        found[row.key].append(row)
     for rows in found.values():
         # The list in force first, and in it the smaller quantity (the pure substance).
         rows.sort(key=lambda row: (not row.current, row.critical_quantity_t))
@@ -59,14 +52,8 @@ def _critical_quantities() -> dict[str, list[CriticalQuantity]]:
 def _properties() -> dict[str, dict[str, Property]]:
     """Collect the properties; what is entered by hand comes before what is derived."""
     found: defaultdict[str, dict[str, Property]] = defaultdict(dict)
-    for table in ("substance_facts", "substance_properties"):
-        for row in read(table):
-            found[row["key"]].setdefault(
-                row["property"],
-                Property(
-                    row["property"], float(row["value"]), row["source"], status_of(row["status"])
-                ),
-            )
+    for fact in (*FACTS, *DERIVED):
+        found[fact.key].setdefault(fact.name, fact)
     for known in found.values():
         _add_henry(known)
     order = [kind.name for kind in PROPERTY_KINDS]
@@ -91,6 +78,7 @@ def _add_henry(known: dict[str, Property]) -> None:
     if boiling is not None and boiling.value < 293.15:
         return  # the solubility of a gas is given at one atmosphere, not at its own pressure
     known["henry_pa_m3_mol"] = Property(
+        molar_mass.key,
         "henry_pa_m3_mol",
         pressure.value * molar_mass.value / 1000.0 / solubility.value,
         "由蒸气压、摩尔质量和溶解度计算",
@@ -123,7 +111,7 @@ def _components(cell: str) -> tuple[Component, ...]:
     return tuple(Component(key, float(fraction)) for key, fraction in pairs)
 
 
-def load() -> tuple[Substance, ...]:
+def load_substances() -> tuple[Substance, ...]:
     """Read every substance of the tables."""
     listed = _critical_quantities()
     properties = _properties()

@@ -68,8 +68,9 @@ CLASS_TITLES: Final[dict[Class, Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One measured or derived number of a substance."""
+    """One measured or derived number of the substance `key`."""
 
+    key: str
     name: str
     value: float
     source: str
@@ -80,6 +81,7 @@ class Property:
 class CriticalQuantity:
     """临界量 and 毒性终点浓度 of one list; `current` is False for a superseded list."""
 
+    key: str
     name: str
     standard: str
     critical_quantity_t: float

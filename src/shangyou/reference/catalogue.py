@@ -1,0 +1,56 @@
+"""Every table of the trade, listed once; the contract suite and the pages run over it."""
+
+from typing import Final
+
+from shangyou.reference import (
+    divisions,
+    drinking_water,
+    event_grades,
+    hj212_codes,
+    report_clocks,
+    report_contents,
+    risk_levels,
+    rules,
+    space_kinds,
+    substances,
+    supply_classes,
+    surface_water,
+    treatment,
+    waters,
+)
+from shangyou.reference.table import Table
+
+TABLES: Final[tuple[Table, ...]] = (
+    substances.TABLE,
+    substances.CRITICAL_QUANTITY_TABLE,
+    substances.FACT_TABLE,
+    substances.PROPERTY_TABLE,
+    surface_water.TABLE,
+    drinking_water.TABLE,
+    treatment.TABLE,
+    treatment.DOSE_TABLE,
+    event_grades.TABLE,
+    report_clocks.TABLE,
+    report_clocks.SPECIAL_TABLE,
+    report_contents.TABLE,
+    rules.PERIOD_TABLE,
+    rules.WARNING_TABLE,
+    rules.INDICATOR_TABLE,
+    supply_classes.TABLE,
+    supply_classes.CODE_TABLE,
+    space_kinds.TABLE,
+    risk_levels.QUANTITY_TABLE,
+    risk_levels.PROCESS_TABLE,
+    risk_levels.SCORE_TABLE,
+    risk_levels.RECEPTOR_TABLE,
+    risk_levels.MATRIX_TABLE,
+    divisions.TABLE,
+    divisions.TOWN_TABLE,
+    waters.FUNCTION_AREA_TABLE,
+    waters.SOURCE_TABLE,
+    waters.STATION_TABLE,
+    hj212_codes.FACTOR_TABLE,
+    hj212_codes.COMMAND_TABLE,
+    hj212_codes.SYSTEM_TABLE,
+    hj212_codes.FLAG_TABLE,
+)
