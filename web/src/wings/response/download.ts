@@ -1,0 +1,34 @@
+/** Fetch a file so that a refusal becomes a sentence instead of a broken download. */
+import { address } from '@/api/client'
+import { ApiError, useErrorTexts } from '@/api/errors'
+import { language } from '@/i18n/language'
+
+function nameFrom(header: string | null): string | null {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header ?? '')?.[1]
+  return encoded ? decodeURIComponent(encoded) : null
+}
+
+export async function download(path: string, fallbackName: string): Promise<void> {
+  const t = useErrorTexts()
+  let answer: Response
+  try {
+    answer = await fetch(address(path), { headers: { 'Accept-Language': language.value } })
+  } catch {
+    throw new ApiError(0, t.unreachable)
+  }
+  if (!answer.ok) {
+    const body = (await answer.json().catch(() => null)) as { message?: string } | null
+    throw new ApiError(answer.status, body?.message ?? t.unexpected(answer.status))
+  }
+  saveBlob(nameFrom(answer.headers.get('content-disposition')) ?? fallbackName, await answer.blob())
+}
+
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser reads the address after this task; freeing it at once loses the file in some.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

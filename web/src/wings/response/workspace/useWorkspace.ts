@@ -1,0 +1,189 @@
+/** Everything the incident workspace shows, and what can be done to it. */
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
+import { get, patch, post } from '@/api/client'
+import { asMessage } from '@/api/errors'
+import { scaleFor } from '@/map/ramp'
+import type { PlumeData } from '@/map/plume'
+import { useResource } from '../useResource'
+import type {
+  Forecast,
+  ForecastSummary,
+  Incident,
+  LogEntry,
+  Plan,
+  PlanLine,
+  Receptor,
+  Report,
+  Rows,
+  Series,
+} from '../types'
+
+const WORKSPACE = Symbol('workspace') as InjectionKey<Workspace>
+export type Workspace = ReturnType<typeof createWorkspace>
+
+export function provideWorkspace(id: Ref<string>): Workspace {
+  const workspace = createWorkspace(id)
+  provide(WORKSPACE, workspace)
+  return workspace
+}
+
+export function useWorkspace(): Workspace {
+  const workspace = inject(WORKSPACE)
+  if (!workspace) throw new Error('useWorkspace() is for parts of IncidentWorkspace')
+  return workspace
+}
+
+function createWorkspace(id: Ref<string>) {
+  const incident = useResource(() => get<Incident>(`/incidents/${id.value}`))
+  const log = useResource(() => get<Rows<LogEntry>>(`/incidents/${id.value}/log`))
+  const plan = useResource(() => get<Plan>(`/incidents/${id.value}/plan`))
+  const reports = useResource(() => get<Rows<Report>>(`/incidents/${id.value}/reports`))
+  const forecasts = useResource(() => get<Rows<ForecastSummary>>(`/incidents/${id.value}/forecasts`))
+
+  /** The forecast looked at, and one laid beside it. */
+  const shownId = ref<string | null>(null)
+  const ghostId = ref<string | null>(null)
+  const forecast = useResource(() =>
+    shownId.value ? get<Forecast>(`/forecasts/${shownId.value}`) : null,
+  )
+  const plume = useResource(() =>
+    shownId.value ? get<PlumeData>(`/forecasts/${shownId.value}/plume`) : null,
+  )
+  const ghost = shallowRef<{ forecast: Forecast; plume: PlumeData } | null>(null)
+  const ghostProblem = ref('')
+  const scale = computed(() =>
+    plume.data.value ? scaleFor(plume.data.value.limit_mg_l, plume.data.value.max_mg_l) : null,
+  )
+
+  const selectedId = ref<string | null>(null)
+  const selected = computed<Receptor | null>(
+    () => forecast.data.value?.receptors.find((row) => row.id === selectedId.value) ?? null,
+  )
+  const timeS = ref(0)
+  const readOnly = computed(() => incident.data.value?.state === 'ended')
+  /** What went wrong with the last thing done, in the server's words. */
+  const failure = ref('')
+
+  function may(right: string): boolean {
+    return !readOnly.value && incident.data.value?.rights[right] !== false
+  }
+
+  async function doing(action: () => Promise<void>): Promise<boolean> {
+    failure.value = ''
+    try {
+      await action()
+      return true
+    } catch (error) {
+      failure.value = asMessage(error)
+      return false
+    }
+  }
+
+  async function start(): Promise<void> {
+    await incident.reload()
+    if (incident.data.value) shownId.value ??= incident.data.value.current_forecast
+    await Promise.all([log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
+  }
+
+  async function refresh(): Promise<void> {
+    const before = incident.data.value?.current_forecast
+    await Promise.all([incident.reload(), log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
+    const now = incident.data.value?.current_forecast ?? null
+    // A new current run replaces the old one on screen only if that was what was looked at.
+    if (now !== before && shownId.value === before) shownId.value = now
+  }
+
+  watch(shownId, async (value, old) => {
+    if (value === null) return
+    if (old !== null && old !== value) {
+      forecast.data.value = null
+      plume.data.value = null
+    }
+    await Promise.all([forecast.reload(), plume.reload()])
+    const rows = forecast.data.value?.receptors ?? []
+    if (!rows.some((row) => row.id === selectedId.value))
+      selectedId.value = (rows.find((row) => row.kind === 'intake') ?? rows[0])?.id ?? null
+  })
+
+  watch(ghostId, async (value) => {
+    ghost.value = null
+    ghostProblem.value = ''
+    if (value === null) return
+    try {
+      const [other, otherPlume] = await Promise.all([
+        get<Forecast>(`/forecasts/${value}`),
+        get<PlumeData>(`/forecasts/${value}/plume`),
+      ])
+      if (ghostId.value === value) ghost.value = { forecast: other, plume: otherPlume }
+    } catch (error) {
+      ghostProblem.value = asMessage(error)
+    }
+  })
+
+  const seriesCache = new Map<string, Promise<Series>>()
+  function series(forecastId: string, receptorId: string): Promise<Series> {
+    const key = `${forecastId}/${receptorId}`
+    let answer = seriesCache.get(key)
+    if (!answer) {
+      answer = get<Series>(`/forecasts/${forecastId}/receptors/${receptorId}/series`)
+      answer.catch(() => seriesCache.delete(key))
+      seriesCache.set(key, answer)
+    }
+    return answer
+  }
+
+  const addNote = (text: string): Promise<boolean> =>
+    doing(async () => {
+      await post(`/incidents/${id.value}/log`, { text })
+      await log.reload()
+    })
+
+  const clockDone = (key: string): Promise<boolean> =>
+    doing(async () => {
+      incident.set(await post<Incident>(`/incidents/${id.value}/clocks/${key}/done`, {}))
+      await log.reload()
+    })
+
+  const firstDone = (key: string): Promise<boolean> =>
+    doing(async () => {
+      incident.set(await post<Incident>(`/incidents/${id.value}/five-firsts/${key}/done`, {}))
+      await log.reload()
+    })
+
+  const end = (reason: string): Promise<boolean> =>
+    doing(async () => {
+      incident.set(await post<Incident>(`/incidents/${id.value}/end`, { reason }))
+      await log.reload()
+    })
+
+  const changeLine = (line: PlanLine, change: Partial<Pick<PlanLine, 'state' | 'note' | 'text'>>): Promise<boolean> =>
+    doing(async () => {
+      await patch(`/incidents/${id.value}/plan/lines/${line.id}`, {
+        state: change.state ?? line.state,
+        note: change.note ?? line.note,
+        ...(change.text === undefined ? {} : { text: change.text }),
+      })
+      await Promise.all([plan.reload(), log.reload()])
+    })
+
+  const rebuildPlan = (forecastId: string): Promise<boolean> =>
+    doing(async () => {
+      plan.set(await post<Plan>(`/incidents/${id.value}/plan/rebuild`, { forecast: forecastId }))
+      await log.reload()
+    })
+
+  /** A new run lies beside the one it is compared with; nothing is replaced. */
+  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
+    const beside = shownId.value
+    const made = await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions })
+    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
+    shownId.value = made.id
+    ghostId.value = beside
+  }
+
+  return {
+    id, incident, log, plan, reports, forecasts, forecast, plume, scale,
+    shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
+    may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, rebuildPlan, rerun,
+  }
+}
