@@ -1,0 +1,240 @@
+"""Who may do what where: one table of role × operation × scope. What no row grants is refused."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from shangyou.science.messages import Sentence
+
+if TYPE_CHECKING:
+    from shangyou.core.models import User
+
+    type_of_user = User | AnonymousUser
+
+
+class Role(StrEnum):
+    """What somebody does in an emergency."""
+
+    CITY_DUTY = "city_duty"
+    COMMANDER = "commander"
+    SUB_CENTRE = "sub_centre"
+    DISTRICT = "district"
+    MONITORING = "monitoring"
+    ENTERPRISE = "enterprise"
+    DEPOT = "depot"
+    EXPERT = "expert"
+    READ_ONLY = "read_only"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def title(self) -> Sentence:
+        """The role's name on screen."""
+        return TITLES[self]
+
+
+TITLES = {
+    Role.CITY_DUTY: Sentence("市级值班员", "City duty officer"),
+    Role.COMMANDER: Sentence("指挥长", "Commander"),
+    Role.SUB_CENTRE: Sentence("分中心值班员", "Sub-centre officer"),
+    Role.DISTRICT: Sentence("区县值班员", "District officer"),
+    Role.MONITORING: Sentence("监测人员", "Monitoring staff"),
+    Role.ENTERPRISE: Sentence("企业用户", "Enterprise user"),
+    Role.DEPOT: Sentence("物资库管理员", "Depot keeper"),
+    Role.EXPERT: Sentence("专家", "Expert"),
+    Role.READ_ONLY: Sentence("只读用户", "Read-only user"),
+    Role.ADMINISTRATOR: Sentence("系统管理员", "Administrator"),
+}
+
+
+class Scope(IntEnum):
+    """How far a grant reaches; a wider one wins."""
+
+    NONE = 0
+    ORGANISATION = 1
+    """Rows of the user's own organisation."""
+    REGION = 2
+    """Rows of the divisions the user's organisation covers."""
+    ALL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One row of the table; a `*` in the operation stands for any one word of it."""
+
+    roles: tuple[Role, ...]
+    operations: tuple[str, ...]
+    scope: Scope
+
+
+_CITY = (Role.CITY_DUTY, Role.COMMANDER)
+_LOCAL = (Role.SUB_CENTRE, Role.DISTRICT)
+_FORCES = ("depots", "stock", "teams")
+_WRITE = ("create", "change", "delete", "import")
+
+
+def _register(names: tuple[str, ...], operations: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"register.{name}.{operation}" for name in names for operation in operations)
+
+
+_INCIDENT_WORK = (
+    "incident.list",
+    "incident.create",
+    "incident.change",
+    "incident.end",
+    "forecast.run",
+    "plan.change",
+    "report.download",
+)
+
+GRANTS: tuple[Grant, ...] = (
+    # the city sees and does everything in an emergency
+    Grant(_CITY, _INCIDENT_WORK, Scope.ALL),
+    Grant(_CITY, ("register.*.*", "audit.view"), Scope.ALL),
+    # sub-centres and districts do the same for the divisions they cover
+    Grant(_LOCAL, _INCIDENT_WORK, Scope.REGION),
+    Grant(_LOCAL, ("register.*.*",), Scope.REGION),
+    # monitoring sees the city and runs forecasts, keeps the receptors, changes no plan
+    Grant(
+        (Role.MONITORING,),
+        ("incident.list", "forecast.run", "report.download"),
+        Scope.ALL,
+    ),
+    Grant((Role.MONITORING,), _register(("*",), ("list", "export")), Scope.ALL),
+    Grant((Role.MONITORING,), _register(("receptors",), _WRITE), Scope.ALL),
+    # an enterprise keeps what is its own
+    Grant(
+        (Role.ENTERPRISE,),
+        _register(("risk_sources", "source_substances"), ("list", "export", "change")),
+        Scope.ORGANISATION,
+    ),
+    # a keeper sees the forces of the divisions his organisation covers and keeps the stock there
+    Grant((Role.DEPOT,), _register(_FORCES, ("list", "export")), Scope.REGION),
+    Grant((Role.DEPOT,), _register(("stock",), _WRITE), Scope.REGION),
+    # experts advise: they see and try assumptions, and change nothing
+    Grant((Role.EXPERT,), ("incident.list", "forecast.run", "report.download"), Scope.ALL),
+    Grant((Role.EXPERT, Role.READ_ONLY), _register(("*",), ("list",)), Scope.ALL),
+    Grant((Role.READ_ONLY,), ("incident.list",), Scope.ALL),
+    # the administrator runs the system: registers and trail, not incidents
+    Grant((Role.ADMINISTRATOR,), ("incident.list", "report.download"), Scope.ALL),
+    Grant((Role.ADMINISTRATOR,), ("register.*.*", "audit.view"), Scope.ALL),
+    # whoever may log in sees whether the system stands
+    Grant(tuple(Role), ("system.view",), Scope.ALL),
+)
+
+OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, "audit.view", "system.view")
+"""Operations outside the registers; those of a register are `register.<name>.<one of these>`."""
+REGISTER_OPERATIONS: tuple[str, ...] = ("list", "create", "change", "delete", "import", "export")
+
+
+def _matches(pattern: str, operation: str) -> bool:
+    wanted, given = pattern.split("."), operation.split(".")
+    return len(wanted) == len(given) and all(
+        w in ("*", g) for w, g in zip(wanted, given, strict=True)
+    )
+
+
+def scope_of(role: str, operation: str) -> Scope:
+    """Return the widest scope the table gives a role for an operation."""
+    return max(
+        (
+            grant.scope
+            for grant in GRANTS
+            if role in grant.roles and any(_matches(p, operation) for p in grant.operations)
+        ),
+        default=Scope.NONE,
+    )
+
+
+class All:
+    """Every division."""
+
+    def __contains__(self, code: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "ALL"
+
+
+ALL = All()
+
+
+def regions_of(user: "type_of_user") -> frozenset[str]:
+    """Return the division codes the user's organisation covers."""
+    organisation = getattr(user, "organisation", None)
+    if organisation is None:
+        return frozenset()
+    return frozenset(filter(None, (organisation.division_code, *organisation.covers)))
+
+
+def _scope(user: "type_of_user", operation: str) -> Scope:
+    if not user.is_authenticated or not user.is_active:
+        return Scope.NONE
+    return scope_of(user.role, operation)
+
+
+def visible_regions(user: "type_of_user", operation: str) -> All | frozenset[str]:
+    """Return the divisions in which the user may do something; empty means none."""
+    scope = _scope(user, operation)
+    if scope is Scope.ALL:
+        return ALL
+    return regions_of(user) if scope is Scope.REGION else frozenset()
+
+
+def allowed(
+    user: "type_of_user",
+    operation: str,
+    *,
+    region: str | None = None,
+    organisation_id: int | None = None,
+) -> bool:
+    """Say whether the user may do this, at this division or to this organisation's thing.
+
+    With neither given it says whether the user may do it anywhere at all. An empty `region` is a thing
+    that belongs to no division: only a city-wide grant reaches it.
+    """
+    scope = _scope(user, operation)
+    if scope in (Scope.NONE, Scope.ALL):
+        return scope is Scope.ALL
+    own = getattr(user, "organisation_id", None)
+    if organisation_id is not None and own is not None and organisation_id == own:
+        return True
+    if scope is Scope.ORGANISATION:
+        return own is not None and region is None and organisation_id is None
+    if region is None and organisation_id is None:
+        return bool(regions_of(user))
+    return region is not None and region in regions_of(user)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def restrict(
+    rows: QuerySet[M],
+    user: "type_of_user",
+    operation: str,
+    *,
+    region: str = "region",
+    organisation: str | None = None,
+) -> QuerySet[M]:
+    """Leave only the rows the user may do this to.
+
+    Things of no division (a river, an expert of the city) may be seen by whoever sees a division;
+    they may be changed only by those whose grant is city-wide.
+    """
+    scope = _scope(user, operation)
+    if scope is Scope.ALL:
+        return rows
+    own = getattr(user, "organisation_id", None)
+    reach: Q | None = None
+    if organisation is not None and own is not None and scope is not Scope.NONE:
+        reach = Q(**{organisation: own})
+    if scope is Scope.REGION:
+        codes: set[Any] = set(regions_of(user))
+        if operation.endswith((".list", ".export")):
+            codes.add("")
+        here = Q(**{f"{region}__in": codes})
+        reach = here if reach is None else reach | here
+    return rows.none() if reach is None else rows.filter(reach)

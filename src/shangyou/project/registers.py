@@ -1,0 +1,7 @@
+"""Every register of the house, listed once."""
+
+from shangyou.core.register_list import REGISTERS as CORE
+from shangyou.core.registers.declaration import Register
+from shangyou.preparedness.registers import REGISTERS as PREPAREDNESS
+
+REGISTERS: tuple[Register, ...] = (*PREPAREDNESS, *CORE)

@@ -1,0 +1,139 @@
+"""Settings: what differs between installations comes from the environment, the rest stands here."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = ROOT / "var"
+
+
+def _kept(variable: str, path: Path) -> str:
+    """Take a value from the environment, else from the file that set-up wrote."""
+    given = os.environ.get(variable, "")
+    if not given and path.is_file():
+        given = path.read_text(encoding="utf-8").strip()
+    return given
+
+
+def _database() -> dict[str, Any]:
+    address = _kept("DATABASE_URL", VAR / "database.url")
+    facts = conninfo_to_dict(address) if address else {}
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    given = {key: str(facts.pop(word, None) or "") for key, word in named.items()}
+    given["NAME"] = given["NAME"] or "shangyou"
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        **given,
+        # each request runs on a thread of its own, so connections are pooled, not kept per thread
+        "OPTIONS": {
+            **facts,
+            "connect_timeout": 3,
+            "pool": {"min_size": 1, "max_size": 20, "timeout": 3},
+        },
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": os.environ.get("SHANGYOU_TEST_DATABASE") or f"test_{given['NAME']}"},
+    }
+
+
+DEMO = os.environ.get("SHANGYOU_DEMO") == "1"
+DEBUG = os.environ.get("SHANGYOU_DEBUG") == "1"
+# Empty only before set-up has written the key; Django then refuses to sign anything.
+SECRET_KEY = _kept("SHANGYOU_SECRET_KEY", VAR / "secret.key")
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("SHANGYOU_HOSTS", "").split(",")),
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[3:]]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "django.contrib.staticfiles",
+    "axes",
+    "ninja",
+    "procrastinate.contrib.django",
+    "shangyou.core",
+    "shangyou.preparedness",
+    "shangyou.response",
+]
+MIDDLEWARE = [
+    "shangyou.core.middleware.secure_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shangyou.core.middleware.compress",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "shangyou.project.urls"
+ASGI_APPLICATION = "shangyou.project.asgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+# the account, not the address: a whole duty room shares one address
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+if os.environ.get("SHANGYOU_HTTPS") == "1":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+WEB = ROOT / "web/dist"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ROOT = WEB if WEB.is_dir() else None
+WHITENOISE_INDEX_FILE = False
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
+
+SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"shangyou": {"level": "INFO"}},
+}
