@@ -32,7 +32,7 @@ export const router = createRouter({
       meta: { section: 'incidents', right: 'incident.create' },
     },
     {
-      path: '/incidents/:id(\\d+)',
+      path: '/incidents/:id',
       name: 'incident',
       component: () => import('@/wings/response/IncidentWorkspace.vue'),
       meta: { section: 'incidents' },

@@ -49,14 +49,15 @@ async function refusal(answer: Response): Promise<ApiError> {
   const t = useErrorTexts()
   let message = answer.status === 503 ? t.unavailable : t.unexpected(answer.status)
   let problems: readonly Problem[] = []
+  let body: Record<string, unknown> = {}
   if (answer.headers.get('content-type')?.includes('json')) {
-    const body = (await answer.json().catch(() => null)) as { message?: unknown; problems?: unknown } | null
-    if (typeof body?.message === 'string' && body.message) message = body.message
-    if (Array.isArray(body?.problems)) problems = body.problems as readonly Problem[]
+    body = ((await answer.json().catch(() => null)) ?? {}) as Record<string, unknown>
+    if (typeof body.message === 'string' && body.message) message = body.message
+    if (Array.isArray(body.problems)) problems = body.problems as readonly Problem[]
   } else if ([502, 504].includes(answer.status)) {
     message = t.unreachable
   }
-  return new ApiError(answer.status, message, problems)
+  return new ApiError(answer.status, message, problems, body)
 }
 
 async function ask<T>(method: string, path: string, body: unknown, options: Options): Promise<T> {

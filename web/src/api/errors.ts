@@ -13,6 +13,8 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly problems: readonly Problem[] = [],
+    /** The whole answer, for the few that say more (demo log-ins, the newer version). */
+    readonly body: Readonly<Record<string, unknown>> = {},
   ) {
     super(message)
     this.name = 'ApiError'

@@ -24,17 +24,18 @@ export interface SystemPart {
   readonly detail: string | null
   readonly since: string | null
 }
-export interface DemoLogin {
+export type DemoAccounts = readonly {
   readonly username: string
   readonly password?: string
-  readonly title: string
-}
+  readonly title?: string
+  readonly role_title?: string
+  readonly name?: string
+}[]
 export interface SystemAnswer {
   readonly version: string
   readonly demo: boolean
   readonly time: string
   readonly parts: readonly SystemPart[]
-  readonly demo_logins?: readonly DemoLogin[]
 }
 
 export interface Band {
@@ -50,7 +51,7 @@ export interface Grade {
 }
 
 export interface IncidentRow {
-  readonly id: number
+  readonly id: string | number
   readonly number: string
   readonly name: string
   readonly state: string
@@ -73,7 +74,7 @@ export interface IncidentRow {
 export interface DoNowRow {
   readonly kind: string
   readonly title: string
-  readonly incident: number | null
+  readonly incident: string | number | null
   readonly at: string
   readonly left_s: number
   readonly link: string | null

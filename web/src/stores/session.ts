@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { get, onSignedOut, patch, post, remove } from '@/api/client'
 import { ApiError, asMessage } from '@/api/errors'
-import type { SessionAnswer, User } from '@/api/types'
+import type { DemoAccounts, SessionAnswer, User } from '@/api/types'
 import { setLanguage, type Language } from '@/i18n/language'
 
 export const useSession = defineStore('session', () => {
@@ -12,6 +12,8 @@ export const useSession = defineStore('session', () => {
   const problem = ref('')
   /** The session ended under the person's hands. */
   const ended = ref(false)
+  /** Only a server that shows demo data names its log-ins. */
+  const demoAccounts = shallowRef<DemoAccounts | null>(null)
   let asked: Promise<void> | null = null
 
   async function ask(): Promise<void> {
@@ -20,8 +22,10 @@ export const useSession = defineStore('session', () => {
       problem.value = ''
     } catch (error) {
       user.value = null
-      if (error instanceof ApiError && error.status === 401) problem.value = ''
-      else {
+      if (error instanceof ApiError && error.status === 401) {
+        problem.value = ''
+        demoAccounts.value = (error.body.demo_accounts as DemoAccounts | undefined) ?? null
+      } else {
         problem.value = asMessage(error)
         // Unknown is not signed out: ask again at the next step.
         asked = null
@@ -41,7 +45,8 @@ export const useSession = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     await remove('/session')
-    user.value = null
+    // Everything in memory belonged to the person who leaves.
+    location.assign('/login')
   }
 
   async function chooseLanguage(value: Language): Promise<void> {
@@ -58,5 +63,5 @@ export const useSession = defineStore('session', () => {
   const rights = computed(() => new Set(user.value?.rights ?? []))
   const may = (right: string): boolean => rights.value.has(right) || rights.value.has('*')
 
-  return { user, problem, ended, ensure, signIn, signOut, chooseLanguage, may }
+  return { user, demoAccounts, problem, ended, ensure, signIn, signOut, chooseLanguage, may }
 })

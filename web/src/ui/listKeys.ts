@@ -1,0 +1,28 @@
+/** `j` and `k` walk a list, Enter opens; for lists that own the page. */
+import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
+
+/** True while the person is writing, choosing or in a dialog: then letters are letters. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true
+  const target = event.target
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.closest('input, textarea, select, dialog, [role="combobox"]') !== null
+}
+
+export function useListKeys(count: () => number, open: (index: number) => void): Ref<number> {
+  const current = ref(-1)
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || isTyping(event)) return
+    if (event.key === 'j') current.value = Math.min(count() - 1, current.value + 1)
+    else if (event.key === 'k') current.value = Math.max(0, current.value - 1)
+    else if (event.key === 'Enter' && current.value >= 0 && event.target === document.body) open(current.value)
+    else return
+    event.preventDefault()
+  }
+  watch(count, (n) => {
+    if (current.value >= n) current.value = n - 1
+  })
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+  return current
+}
