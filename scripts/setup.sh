@@ -69,6 +69,11 @@ if [ ! -f web/node_modules/.installed ] || ! sha256sum --quiet -c web/node_modul
   (cd web && npm ci --loglevel=error --no-fund --no-audit)
   sha256sum web/package-lock.json > web/node_modules/.installed
 fi
+outlines=web/public/demo/chongqing-districts.geojson
+if [ ! -f $outlines ] || [ scripts/build_basemap.py -nt $outlines ]; then
+  say "生成示意底图 district outlines of the demo map"
+  .venv/bin/python scripts/build_basemap.py
+fi
 sources=$(cd web && find . -path ./node_modules -prune -o -path ./dist -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ "$(cat web/dist/.built 2>/dev/null)" != "$sources" ]; then
   say "构建前端 web build"
