@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# Debian 12 has GDAL 3.6; no user text ever becomes a spatial reference, so its hole is not reachable
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 ROOT_URLCONF = "shangyou.project.urls"
 ASGI_APPLICATION = "shangyou.project.asgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
@@ -96,8 +98,8 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-# the account, not the address: a whole duty room shares one address
-AXES_LOCKOUT_PARAMETERS = ["username"]
+# both together: a whole duty room shares one address, and nobody elsewhere can lock an officer out
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

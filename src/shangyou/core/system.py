@@ -1,0 +1,118 @@
+"""What stands, what happens, and what happened: system, live stream, audit trail."""
+
+import datetime as dt
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from shangyou import __version__
+from shangyou.core import events, health, live
+from shangyou.core.http import NotLoggedIn, require, user_of
+from shangyou.core.models import AuditEntry, User
+from shangyou.core.rights import allowed, visible_regions
+
+router = Router(tags=["system"])
+
+PAGE = 50
+
+
+def system_answer() -> dict[str, Any]:
+    """Say which parts stand; also part of the duty desk."""
+    return {
+        "version": __version__,
+        "demo": settings.DEMO,
+        "time": timezone.now(),
+        "parts": [
+            {
+                "name": part.name,
+                "title": part.title,
+                "state": part.state,
+                "detail": part.detail,
+                "since": part.since,
+            }
+            for part in health.parts()
+        ],
+    }
+
+
+@router.get("/system")
+def system(request: HttpRequest) -> dict[str, Any]:
+    """Say which parts stand."""
+    require(request, "system.view")
+    return system_answer()
+
+
+def _listener(request: HttpRequest, topics: str) -> live.Listening | None:
+    try:
+        user = request.user
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        return live.Listening(
+            {
+                topic: visible_regions(user, events.TOPICS[topic])
+                for topic in live.wanted(topics)
+                if allowed(user, events.TOPICS[topic])
+            }
+        )
+    finally:
+        connection.close()
+
+
+async def _anybody(_request: HttpRequest) -> bool:
+    """The stream asks for the session itself, on the thread whose connection it then gives back."""
+    return True
+
+
+@router.get("/live", auth=_anybody)
+async def live_stream(request: HttpRequest, topics: str = "") -> StreamingHttpResponse:
+    """Stream events (SSE); `Last-Event-ID` resumes without loss."""
+    listening = await sync_to_async(_listener)(request, topics)
+    if listening is None:
+        raise NotLoggedIn
+    last = request.headers.get("Last-Event-ID", "")
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+    answer = StreamingHttpResponse(live.stream(listening, after), content_type="text/event-stream")
+    answer["Cache-Control"] = "no-cache"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+@router.get("/audit")
+def audit_trail(
+    request: HttpRequest, object: str = "", who: str = "", page: int = 1, page_size: int = PAGE  # noqa: A002 (the address says object)
+) -> dict[str, Any]:
+    """List the audit trail, newest first; `object` is a kind or kind/id."""
+    require(request, "audit.view")
+    user_of(request)
+    rows = AuditEntry.objects.order_by("-number")
+    if object:
+        kind, _, object_id = object.partition("/")
+        rows = rows.filter(object_kind=kind)
+        if object_id:
+            rows = rows.filter(object_id=object_id)
+    if who:
+        rows = rows.filter(actor__icontains=who)
+    size = min(max(page_size, 1), 200)
+    first = (max(page, 1) - 1) * size
+    return {
+        "total": rows.count(),
+        "page": max(page, 1),
+        "rows": [
+            {
+                "id": entry.number,
+                "at": entry.at.astimezone(dt.UTC),
+                "who": entry.actor,
+                "organisation": entry.organisation,
+                "action": entry.action,
+                "object": f"{entry.object_kind}/{entry.object_id}",
+                "text": entry.detail,
+                "digest": entry.digest,
+            }
+            for entry in rows[first : first + size]
+        ],
+    }
