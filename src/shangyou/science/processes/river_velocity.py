@@ -25,7 +25,7 @@ GRAVITY_M_S2 = 9.80665
 
 # Fitted by scripts/fit_river_processes.py on the public halves: 2,291 dye passages, 218 rivers.
 REFERENCE_DISCHARGE_M3_S = math.exp(1.5)
-BETWEEN_RIVERS = (-1.37, 0.31, -0.010)
+BETWEEN_RIVERS = (-1.394, 0.294, -0.0113)
 WITHIN_RIVER_EXPONENT = 0.43
 RIVER_SD = 0.65
 DISCHARGE_SD = 0.28
@@ -91,12 +91,12 @@ def estimate(
     _check(discharge_m3_s, tests, slope=slope, sizes=(width_m, depth_m, drainage_area_m2))
     known = _from_section(discharge_m3_s, slope, width_m, depth_m)
     if known is None and drainage_area_m2 is not None:
-        known = _blend(_conditioned(discharge_m3_s, ()), _jobson(discharge_m3_s, drainage_area_m2))
+        known = _blend(conditioned(discharge_m3_s, ()), _jobson(discharge_m3_s, drainage_area_m2))
     if known is None:
-        return _conditioned(discharge_m3_s, tests)
+        return conditioned(discharge_m3_s, tests)
     if not tests:
         return known
-    measured = _conditioned(discharge_m3_s, tests)
+    measured = conditioned(discharge_m3_s, tests)
     # tests made in another state of the water (a pool since raised) disagree and lose weight
     apart = math.log(measured.median / known.median)
     return _combine(known, LogNormal(measured.median, math.hypot(measured.sigma, apart)))
@@ -106,9 +106,16 @@ def _x(discharge_m3_s: Floats | float) -> Floats:
     return np.log(np.asarray(discharge_m3_s, dtype=np.float64) / REFERENCE_DISCHARGE_M3_S)
 
 
-def _conditioned(discharge_m3_s: float, tests: Sequence[tuple[float, float]]) -> LogNormal:
-    """Return the velocity the process gives after conditioning on tests."""
-    a, b, c = BETWEEN_RIVERS
+def conditioned(
+    discharge_m3_s: float,
+    tests: Sequence[tuple[float, float]],
+    between_rivers: tuple[float, float, float] = BETWEEN_RIVERS,
+) -> LogNormal:
+    """Return the velocity [m/s] the process gives after conditioning on tests of the river.
+
+    `between_rivers` is the law all rivers share: evidence puts in one fitted without the river.
+    """
+    a, b, c = between_rivers
     target = float(_x(discharge_m3_s))
     if not tests:
         return LogNormal(math.exp(a + b * target + c * target**2), ALONE_SD)
@@ -116,8 +123,8 @@ def _conditioned(discharge_m3_s: float, tests: Sequence[tuple[float, float]]) ->
     x, y = _x(table[:, 0]), np.log(table[:, 1])
     middle = (x.sum() + target) / (len(x) + 1)
     shared = a + b * middle + c * middle**2
-    between = _covariance(x[:, None], x[None, :]) + SITE_SD**2 * np.eye(len(x))
-    to_target = _covariance(x, np.asarray(target))
+    between = covariance(x[:, None], x[None, :]) + SITE_SD**2 * np.eye(len(x))
+    to_target = covariance(x, np.asarray(target))
     weights = np.linalg.solve(between, to_target)
     residual = y - shared - WITHIN_RIVER_EXPONENT * (x - middle)
     mean = shared + WITHIN_RIVER_EXPONENT * (target - middle) + float(weights @ residual)
@@ -126,7 +133,8 @@ def _conditioned(discharge_m3_s: float, tests: Sequence[tuple[float, float]]) ->
     return LogNormal(math.exp(mean), widen * math.sqrt(variance))
 
 
-def _covariance(first: Floats, second: Floats) -> Floats:
+def covariance(first: Floats, second: Floats) -> Floats:
+    """Return the covariance of ln U at two ln(Q / Q0) of one river, without the site effect."""
     apart = np.abs(first - second)
     return np.asarray(RIVER_SD**2 + DISCHARGE_SD**2 * np.exp(-apart / DISCHARGE_RANGE))
 
