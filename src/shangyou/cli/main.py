@@ -2,10 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from shangyou import __version__
 from shangyou.cli import run as runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Commands of the running system; they carry Django and load it only when they are called.
 _SERVER = {
@@ -52,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _server(name: str, argv: list[str]) -> int:
-    import shangyou.cli.server as server
+    from shangyou.cli import server
 
     commands: dict[str, Callable[[list[str]], int]] = {
         "serve": server.serve,

@@ -34,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         spec = _model(arguments.model)
         document = _load(arguments.case)
-        if arguments.seed < 0:
-            raise BadInput([_problem("--seed", "应为不小于 0 的整数", "must not be negative")])
+        _seed(arguments.seed)
         inputs = cases.read(spec, document)
         _writable(arguments.output)
         begin = time.perf_counter()
@@ -57,7 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         arguments.output.write_text(text, encoding="utf-8")
     except OSError as error:
-        return refuse(_problem(str(arguments.output), f"无法写入（{error.strerror}）", f"cannot be written ({error.strerror})"))
+        return refuse(
+            _problem(
+                str(arguments.output),
+                f"无法写入（{error.strerror}）",
+                f"cannot be written ({error.strerror})",
+            )
+        )
     return 0
 
 
@@ -80,6 +85,11 @@ def schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _seed(seed: int) -> None:
+    if seed < 0:
+        raise BadInput([_problem("--seed", "应为不小于 0 的整数", "must not be negative")])
+
+
 def _problem(path: str, zh: str, en: str) -> Problem:
     return Problem(path, Sentence(zh, en))
 
@@ -91,7 +101,13 @@ def _model(name: str) -> Any:
     if spec is None:
         listed = ", ".join(m.name for m in MODELS)
         raise BadInput(
-            [_problem("MODEL", f"没有模型“{name}”；可用：{listed}", f"there is no model '{name}'; available: {listed}")]
+            [
+                _problem(
+                    "MODEL",
+                    f"没有模型“{name}”；可用：{listed}",
+                    f"there is no model '{name}'; available: {listed}",
+                )
+            ]
         )
     return spec
 
@@ -101,19 +117,25 @@ def _load(path: Path) -> object:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except IsADirectoryError:
-        raise BadInput([_problem(where, "是目录，应为 JSON 文件", "is a directory; a JSON file is needed")]) from None
+        raise BadInput(
+            [_problem(where, "是目录，应为 JSON 文件", "is a directory; a JSON file is needed")]
+        ) from None
     except UnicodeDecodeError:
         raise BadInput([_problem(where, "不是 UTF-8 编码的文本", "is not UTF-8 text")]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "invalid path"
-        raise BadInput([_problem(where, f"无法读取（{reason}）", f"cannot be read ({reason})")]) from None
+        raise BadInput(
+            [_problem(where, f"无法读取（{reason}）", f"cannot be read ({reason})")]
+        ) from None
     try:
         return json.loads(text)
     except RecursionError:
         raise BadInput([_problem(where, "嵌套过深", "is nested too deeply")]) from None
     except ValueError as error:
         place = f"{getattr(error, 'lineno', '?')}:{getattr(error, 'colno', '?')}"
-        raise BadInput([_problem(where, f"不是有效的 JSON（{place} 处）", f"is not valid JSON (at {place})")]) from None
+        raise BadInput(
+            [_problem(where, f"不是有效的 JSON（{place} 处）", f"is not valid JSON (at {place})")]
+        ) from None
 
 
 def _writable(path: Path | None) -> None:
@@ -123,4 +145,6 @@ def _writable(path: Path | None) -> None:
     if path.is_dir():
         raise BadInput([_problem(str(path), "是目录，应为文件名", "is a directory; name a file")])
     if not path.parent.is_dir():
-        raise BadInput([_problem(str(path), "所在目录不存在", "lies in a directory that does not exist")])
+        raise BadInput(
+            [_problem(str(path), "所在目录不存在", "lies in a directory that does not exist")]
+        )

@@ -54,6 +54,7 @@ def read(spec: ModelSpec[Inputs], document: object) -> Inputs:
     ------
     BadInput
         With every problem of the document.
+
     """
     problems: list[Problem] = []
     inputs = _read(spec.inputs, document, "$", problems)
@@ -119,7 +120,10 @@ def _read_number(hint: Any, unit: Unit, value: object, path: str, problems: list
         return number
     if not number.is_integer():
         return _complain(
-            problems, path, f"应为整数（{unit.allowed}）", f"must be a whole number ({unit.allowed})"
+            problems,
+            path,
+            f"应为整数（{unit.allowed}）",
+            f"must be a whole number ({unit.allowed})",
         )
     return int(number)
 
@@ -153,7 +157,9 @@ def _read_time(value: object, path: str, problems: list[Problem]) -> Any:
     return time
 
 
-def _read_choice(choices: tuple[Any, ...], value: object, path: str, problems: list[Problem]) -> Any:
+def _read_choice(
+    choices: tuple[Any, ...], value: object, path: str, problems: list[Problem]
+) -> Any:
     if isinstance(value, str) and value in choices:
         return value
     listed = " | ".join(map(str, choices))

@@ -39,6 +39,15 @@ class ReceptorAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureAnswer:
+    """The mass that one measure took out, held back or diluted."""
+
+    number: int
+    kind: str
+    affected_kg: Band
+
+
+@dataclass(frozen=True, slots=True)
 class SampleFit:
     """How far one sample was from the forecast before and after it was used (mg/l)."""
 
@@ -66,6 +75,7 @@ class Answer:
     start: datetime
     reaches: tuple[ReachAnswer, ...]
     receptors: tuple[ReceptorAnswer, ...]
+    measures: tuple[MeasureAnswer, ...]
     released_kg: Band
     mass_balance_error: float
     warnings: tuple[Sentence, ...]
@@ -91,6 +101,11 @@ def to_json(answer: Answer) -> dict[str, Any]:
         ],
         "receptors": [_receptor(receptor, clock) for receptor in answer.receptors],
     }
+    if answer.measures:
+        document["interventions"] = [
+            {"number": m.number, "kind": m.kind, "affected_kg": _numbers(m.affected_kg)}
+            for m in answer.measures
+        ]
     if answer.update is not None:
         document["update"] = {
             "prior_misfit": answer.update.prior_misfit,

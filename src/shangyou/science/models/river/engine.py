@@ -10,7 +10,7 @@ from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
 from shangyou.science.models.river.sources import Source
-from shangyou.science.models.river.transfer import Accuracy, Curve, curves
+from shangyou.science.models.river.transfer import Accuracy, Curve, curves, windows
 from shangyou.science.models.river.transverse import Banks, factors
 from shangyou.science.models.river.unsteady import unsteady_curves
 
@@ -87,14 +87,26 @@ class Engine:
             flux, bounds = curves(self.rivers.medium, sources, lengths, weights, self.accuracy)
             return flux, bounds.passed_kg
         return unsteady_curves(
-            self.setting,
-            self.rivers.medium,
-            [(s.source, s.place) for s in self.supplies],
-            [t.place for t in targets],
-            ~np.isnan(lengths[:, :, 0]),
-            weights,
-            self.accuracy,
+            setting=self.setting,
+            medium=self.rivers.medium,
+            sources=[(s.source, s.place) for s in self.supplies],
+            targets=[t.place for t in targets],
+            reached=~np.isnan(lengths[:, :, 0]),
+            weights=weights,
+            accuracy=self.accuracy,
         )
+
+    def effort(self, targets: list[Target]) -> Floats:
+        """Return how many frequencies each member needs, judged at a few of the targets."""
+        few = targets[:: max(1, len(targets) // 4)]
+        lengths = self._lengths([t.place for t in few])
+        if np.isnan(lengths).all():
+            return np.zeros(self.rivers.discharge_factor.size)
+        ones = np.ones((*lengths.shape[:2], self.rivers.discharge_factor.size))
+        sources = [supply.source for supply in self.supplies]
+        bounds = windows(self.rivers.medium, sources, lengths, ones, self.accuracy)
+        cycles: Floats = (bounds.band_per_s * (bounds.last_s - bounds.first_s)).max(axis=1)
+        return cycles
 
     def concentrations(self, targets: list[Target]) -> tuple[list[Curve], float]:
         """Return concentration [mg/l] at each target and the worst error of mass."""
@@ -147,13 +159,13 @@ class Engine:
 
     def _factor(self, supply: Supply, place: Place, position: Floats) -> Floats:
         return factors(
-            self.setting.network,
-            self.banks,
-            supply.origin,
-            supply.position,
-            place,
-            position,
-            self.rivers.transverse_per_m,
+            network=self.setting.network,
+            banks=self.banks,
+            origin=supply.origin,
+            source_position=supply.position,
+            target=place,
+            positions=position,
+            variance_per_m=self.rivers.transverse_per_m,
         )
 
     def _with_measures(self) -> "Engine":

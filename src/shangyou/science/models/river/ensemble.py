@@ -1,8 +1,9 @@
 """The members of a forecast: what is uncertain, drawn once, and the river each draw implies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from shangyou.science.distributions import Floats
@@ -31,6 +32,10 @@ class Draws:
     @property
     def members(self) -> int:
         return int(self.deviates.shape[0])
+
+    def part(self, numbers: NDArray[np.int64]) -> "Draws":
+        """Return some of the members."""
+        return replace(self, deviates=self.deviates[numbers])
 
     def common(self, i: int) -> Floats:
         return self.deviates[:, i]
@@ -71,6 +76,7 @@ class River:
     """The river of every member."""
 
     medium: Medium
+    cloud_velocity_m_s: Floats
     discharge_factor: Floats
     transverse_per_m: Floats
 
@@ -98,18 +104,22 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
     ratio = np.array([e.area_ratio.median for e in estimates]) * np.exp(
         np.array([e.area_ratio.sigma for e in estimates]) * draws.common(3)[:, None]
     )
+    # A velocity is that of a travelling cloud; with the dead zones we assume, the cloud goes 1 + A_s/A
+    # times slower than the water of the channel. Dead zones that are given come with that water's.
+    slowed = np.array([0.0 if e.storage_given else 1.0 for e in estimates])
+    channel_velocity = velocity * (1.0 + slowed * ratio)
     live = (ratio > 0) & (exchange > 0)
     transverse = np.array([e.transverse_per_m.median for e in estimates]) * np.exp(
         np.array([e.transverse_per_m.sigma for e in estimates]) * draws.common(5)[:, None]
     )
     medium = Medium(
-        velocity_m_s=velocity,
+        velocity_m_s=channel_velocity,
         dispersion_m2_s=dispersion,
         exchange_per_s=np.where(live, exchange, 0.0),
         return_per_s=np.where(live, exchange / np.where(ratio > 0, ratio, 1.0), 0.0),
         decay_per_s=np.full(velocity.shape, inputs.substance.decay_per_s),
     )
-    return River(medium, np.exp(log_factor), transverse)
+    return River(medium, velocity, np.exp(log_factor), transverse)
 
 
 def release_spread(release: Release, ensemble: Ensemble) -> tuple[float, float]:

@@ -9,15 +9,16 @@ from shangyou.science.processes import (
     channel_geometry,
     dispersion_coefficients,
     river_velocity,
-
+    transient_storage,
     transverse_mixing,
 )
 from shangyou.science.processes.channel_geometry import Section
+from shangyou.science.processes.transient_storage import Spreading
 
 # At one section velocity goes with discharge to this power: Leopold & Maddock 1953, USGS
 # Professional Paper 252, mean of at-a-station exponents.
 GIVEN_VELOCITY_EXPONENT = 0.34
-NO_STORAGE = LogNormal(0.0, 0.0)
+NONE = LogNormal(0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ReachEstimate:
     dispersion_follows_velocity: float
     area_ratio: LogNormal
     exchange_per_s: LogNormal
+    storage_given: bool
     transverse_per_m: LogNormal
 
 
@@ -49,17 +51,7 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
     shear = channel_geometry.shear_velocity(
         velocity_m_s=velocity.median, depth_m=section.depth_m, slope=reach.slope
     )
-    given = reach.longitudinal_dispersion_m2_s
-    if given is None:
-        dispersion = dispersion_coefficients.longitudinal(
-            velocity_m_s=velocity.median,
-            depth_m=section.depth_m,
-            width_m=section.width_m,
-            shear_velocity_m_s=shear if reach.slope else None,
-        )
-    else:
-        dispersion = LogNormal(given, ensemble.dispersion_sigma)
-    ratio, exchange = _storage(reach, discharge_m3_s, velocity, section)
+    spreading = _spreading(reach, ensemble, velocity, section, shear if reach.slope else None)
     mixing = transverse_mixing.coefficient(depth_m=section.depth_m, shear_velocity_m_s=shear)
     if reach.transverse_dispersion_m2_s is not None:
         mixing = LogNormal(reach.transverse_dispersion_m2_s, 0.0)
@@ -75,17 +67,16 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
         velocity=velocity,
         velocity_exponent=exponent,
         velocity_given=reach.velocity_m_s is not None,
-        dispersion=dispersion,
-        dispersion_follows_velocity=0.0 if given is not None else 1.0,
-        area_ratio=ratio,
-        exchange_per_s=exchange,
+        dispersion=spreading.dispersion_m2_s,
+        dispersion_follows_velocity=0.0 if reach.longitudinal_dispersion_m2_s else 1.0,
+        area_ratio=spreading.area_ratio,
+        exchange_per_s=spreading.exchange_per_s,
+        storage_given=reach.storage is not None,
         transverse_per_m=LogNormal(growth, mixing.sigma),
     )
 
 
-def _velocity(
-    reach: Reach, discharge_m3_s: float, ensemble: Ensemble
-) -> tuple[LogNormal, float]:
+def _velocity(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> tuple[LogNormal, float]:
     """Return the velocity and the power of the discharge with which it changes."""
     if reach.velocity_m_s is not None:
         return LogNormal(reach.velocity_m_s, ensemble.velocity_sigma), GIVEN_VELOCITY_EXPONENT
@@ -104,17 +95,36 @@ def _velocity(
     return here, min(max(exponent, 0.0), 1.0)
 
 
-def _storage(
-    reach: Reach, discharge_m3_s: float, velocity: LogNormal, section: Section
-) -> tuple[LogNormal, LogNormal]:
-    """Return area ratio and exchange.
+def _spreading(
+    reach: Reach, ensemble: Ensemble, velocity: LogNormal, section: Section, shear: float | None
+) -> Spreading:
+    """Return dispersion and dead zones.
 
     A dispersion coefficient that somebody gives stands for all of the spreading; only where it is
     estimated do the usual dead zones of a river come with it.
     """
-    if reach.storage is not None:
-        given = reach.storage
-        return LogNormal(given.area_ratio, 0.0), LogNormal(given.exchange_per_s, 0.0)
-    if reach.longitudinal_dispersion_m2_s is not None:
-        return NO_STORAGE, NO_STORAGE
-    return NO_STORAGE, NO_STORAGE
+    usual = transient_storage.typical(
+        velocity_m_s=velocity.median,
+        depth_m=section.depth_m,
+        width_m=section.width_m,
+        shear_velocity_m_s=shear,
+    )
+    given, storage = reach.longitudinal_dispersion_m2_s, reach.storage
+    if storage is None and given is None:
+        return usual
+    holds = storage is not None and storage.area_ratio > 0 and storage.exchange_per_s > 0
+    if given is not None:
+        dispersion = LogNormal(given, ensemble.dispersion_sigma)
+    else:
+        whole = dispersion_coefficients.longitudinal(
+            velocity_m_s=velocity.median,
+            depth_m=section.depth_m,
+            width_m=section.width_m,
+            shear_velocity_m_s=shear,
+        )
+        dispersion = usual.dispersion_m2_s if holds else whole
+    if storage is None or not holds:
+        return Spreading(dispersion, NONE, NONE)
+    return Spreading(
+        dispersion, LogNormal(storage.area_ratio, 0.0), LogNormal(storage.exchange_per_s, 0.0)
+    )

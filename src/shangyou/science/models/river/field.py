@@ -114,7 +114,9 @@ def _values(
     return total
 
 
-def _between(envelope: Floats, coarse: "np.ndarray[tuple[int], np.dtype[np.int64]]", count: int) -> Floats:
+def _between(
+    envelope: Floats, coarse: "np.ndarray[tuple[int], np.dtype[np.int64]]", count: int
+) -> Floats:
     """Interpolate along the river from the coarse points to all points."""
     every = np.arange(count)
     right = np.clip(np.searchsorted(coarse, every), 1, len(coarse) - 1)

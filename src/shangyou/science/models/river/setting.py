@@ -6,8 +6,8 @@ from datetime import datetime
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.case import Inputs, Reach, Release
+from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
 from shangyou.science.models.river.estimates import ReachEstimate, estimate
 from shangyou.science.models.river.network import Network, Place
@@ -31,8 +31,7 @@ class Setting:
     def of(cls, inputs: Inputs) -> "Setting":
         network = Network.of(inputs.reaches)
         estimates = [
-            estimate(reach, reference_discharge(reach), inputs.ensemble)
-            for reach in inputs.reaches
+            estimate(reach, reference_discharge(reach), inputs.ensemble) for reach in inputs.reaches
         ]
         return cls(
             inputs=inputs,

@@ -26,6 +26,7 @@ class Source(Protocol):
     @property
     def band_per_s(self) -> Floats:
         """The frequency above which the source itself has nothing to say."""
+
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         """Return the Fourier transform of the mass flux [kg] at `omega` (members, n)."""
 
@@ -64,15 +65,15 @@ class Polyline:
 
     @property
     def first_s(self) -> Floats:
-        return self.times_s[0] + self.shift_s
+        return np.asarray(self.times_s[0] + self.shift_s)
 
     @property
     def last_s(self) -> Floats:
-        return self.times_s[-1] + self.shift_s
+        return np.asarray(self.times_s[-1] + self.shift_s)
 
     @property
     def mass_kg(self) -> Floats:
-        return self.scale * float(np.trapezoid(self.flux_kg_s, self.times_s))
+        return np.asarray(self.scale * float(np.trapezoid(self.flux_kg_s, self.times_s)))
 
     @property
     def band_per_s(self) -> Floats:
@@ -121,7 +122,7 @@ class Sampled:
 
     @property
     def last_s(self) -> Floats:
-        return self.start_s + self.step_s * (self.flux_kg_s.shape[1] - 0.5)
+        return np.asarray(self.start_s + self.step_s * (self.flux_kg_s.shape[1] - 0.5))
 
     @property
     def mass_kg(self) -> Floats:

@@ -51,6 +51,17 @@ def passage(curve: Curve, limit_mg_l: float | None) -> Passage:
     )
 
 
+def passages(curves: list[Curve], limit_mg_l: float | None) -> Passage:
+    """Read the curves of several parts of the ensemble as one."""
+    parts = [passage(curve, limit_mg_l) for curve in curves]
+    return Passage(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("arrival_s", "peak_s", "peak_mg_l", "above_from_s", "above_until_s")
+        )
+    )
+
+
 def _first(values: Floats, threshold: Floats) -> Floats:
     """Return the fractional column at which each row first passes its threshold."""
     rows = np.arange(values.shape[0])

@@ -67,7 +67,7 @@ class Accuracy:
 
 # One forecast is computed to round-off; a member of an ensemble to far below its own spread.
 EXACT = Accuracy(tail=1e-15, band=1e-14, refinement=48, most_frequencies=8192)
-ENSEMBLE = Accuracy(tail=1e-4, band=1e-4, refinement=4, most_frequencies=512)
+ENSEMBLE = Accuracy(tail=1e-4, band=1e-4, refinement=3, most_frequencies=384)
 # A window is never shorter than this [s]: a pulse at its own place has no finite peak.
 SHORTEST_WINDOW_S = 60.0
 
@@ -243,8 +243,7 @@ def curves(
     `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
     reach a target; `weights` (sources, targets, members) scales what arrives.
     """
-    used = (np.nan_to_num(lengths) > 0).any(axis=(0, 1))
-    used[0] |= not used.any()
+    used = _used(np.nan_to_num(lengths))
     medium, lengths = medium.along(used), lengths[:, :, used]
     bounds = windows(medium, sources, lengths, weights, accuracy)
     reached = ~np.isnan(lengths[:, :, 0])
@@ -252,11 +251,27 @@ def curves(
     empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
     answer = [empty] * lengths.shape[1]
     span = np.maximum(1.02 * (bounds.last_s - bounds.first_s), SHORTEST_WINDOW_S)
-    for targets in _groups(span, reached.any(axis=0)):
-        group = _Group.of(targets, medium, sources, lengths, weights, span, bounds, accuracy)
+    for targets in _groups(span, np.asarray(reached.any(axis=0))):
+        group = _Group.of(
+            targets=targets,
+            medium=medium,
+            sources=sources,
+            lengths=lengths,
+            weights=weights,
+            span=span,
+            bounds=bounds,
+            accuracy=accuracy,
+        )
         for target, curve in zip(targets, group.invert(bounds), strict=True):
             answer[target] = curve
     return answer, bounds
+
+
+def _used(metres: Floats) -> NDArray[np.bool_]:
+    """Tell which reaches are travelled at all; the first one stands in where none is."""
+    used = np.asarray((metres > 0).any(axis=(0, 1)))
+    used[0] |= not used.any()
+    return used
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +292,7 @@ class _Group:
     @classmethod
     def of(
         cls,
+        *,
         targets: list[int],
         medium: Medium,
         sources: Sequence[Source],
@@ -288,8 +304,7 @@ class _Group:
     ) -> "_Group":
         chosen = lengths[:, targets]
         metres = np.where(np.isnan(chosen), 0.0, chosen)
-        used = (metres > 0).any(axis=(0, 1))
-        used[0] |= not used.any()
+        used = _used(metres)
         period = span[:, targets].max(axis=1)
         band = bounds.band_per_s[:, targets].max(axis=1)
         # a rare member that would need more than nearly all others loses an invisible ripple

@@ -34,9 +34,7 @@ class Banks:
     entry: tuple[Squeeze | None, ...]
 
     @classmethod
-    def of(
-        cls, network: Network, joins: tuple[str | None, ...], discharge_m3_s: Floats
-    ) -> "Banks":
+    def of(cls, network: Network, joins: tuple[str | None, ...], discharge_m3_s: Floats) -> "Banks":
         entry: list[Squeeze | None] = []
         for r, below in enumerate(network.downstream):
             siblings = [i for i, d in enumerate(network.downstream) if d == below and below >= 0]
@@ -65,6 +63,7 @@ def _squeeze(
 
 
 def factors(
+    *,
     network: Network,
     banks: Banks,
     origin: Place,

@@ -17,6 +17,7 @@ _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
 
 
 def unsteady_curves(
+    *,
     setting: Setting,
     medium: Medium,
     sources: list[tuple[Source, Place]],

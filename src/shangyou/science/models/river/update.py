@@ -1,5 +1,4 @@
-"""Samples correct the ensemble: tempered importance weights, resampling, and moves that keep the
-prior.
+"""Samples correct the ensemble: tempered weights, resampling, moves that keep the prior.
 
 The likelihood enters in steps, each small enough that half of the members still count; after each
 step the members are resampled and moved by preconditioned Crank-Nicolson steps (Cotter et al. 2013,
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from shangyou.science.distributions import Floats
@@ -22,13 +22,15 @@ from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.transfer import Accuracy
 
+Numbers = NDArray[np.int64]
+
 # One sample differs from the mean of its section by more than the laboratory's error: sampling
 # place, patchiness, what one dimension leaves out. Log-normal, about a third (our judgement,
 # checked for calibration against synthetic truths in tests/unit/science).
 MODEL_SIGMA = 0.3
 # Concentrations this far below the largest one seen say "clean" and no more.
 _FLOOR_SHARE = 1e-3
-_MOST_STAGES, _MOVES = 12, 1
+_MOST_STAGES = 14
 # A sample is compared to a third: half a percent on the curve is enough.
 _ACCURACY = Accuracy(tail=1e-3, band=1e-3, refinement=3, most_frequencies=256)
 _SMALLEST_ENSEMBLE = 50
@@ -39,10 +41,10 @@ class _Samples:
     """The observations as arrays, and how much each of them counts."""
 
     targets: list[Target]
-    target: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    target: Numbers
     times_s: Floats
     observed: Floats
-    found: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+    found: NDArray[np.bool_]
     weight: Floats
     floor: float
 
@@ -56,15 +58,17 @@ def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tu
     """Return the members that fit the samples, and how well they did before and after."""
     samples = _samples(setting)
 
-    def predict(candidate: Draws) -> Floats:
-        return _predict(setting, samples, candidate)
+    prior = _predict(setting, samples, draws)
+    members = _Members(draws, prior, _log_likelihood(samples, prior))
 
-    def likelihood(predicted: Floats) -> Floats:
-        return _log_likelihood(samples, predicted)
+    def weigh(candidate: Draws) -> _Members:
+        predicted = _predict(setting, samples, candidate)
+        return _Members(candidate, predicted, _log_likelihood(samples, predicted))
 
-    prior = predict(draws)
-    posterior, predicted = _temper(draws, prior, predict, likelihood, generator)
-    return posterior, _report(setting.inputs.observations, samples, prior, predicted)
+    posterior = _temper(members, weigh, generator)
+    return posterior.draws, _report(
+        setting.inputs.observations, samples, prior, posterior.predicted
+    )
 
 
 def _samples(setting: Setting) -> _Samples:
@@ -73,7 +77,8 @@ def _samples(setting: Setting) -> _Samples:
     receptors = {r.id: r for r in inputs.receptors}
     targets = [
         Target(
-            setting.network.place(receptors[n].reach, receptors[n].distance_m), receptors[n].position
+            setting.network.place(receptors[n].reach, receptors[n].distance_m),
+            receptors[n].position,
         )
         for n in names
     ]
@@ -128,30 +133,48 @@ def _log_likelihood(samples: _Samples, predicted: Floats) -> Floats:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Members with what they predict at the samples and how well that fits."""
+
+    draws: Draws
+    predicted: Floats
+    fit: Floats
+
+    def chosen(self, numbers: Numbers) -> "_Members":
+        draws = replace(self.draws, deviates=self.draws.deviates[numbers])
+        return _Members(draws, self.predicted[numbers], self.fit[numbers])
+
+    def moved(self, other: "_Members", accept: NDArray[np.bool_]) -> "_Members":
+        row = accept[:, None]
+        deviates = np.where(row, other.draws.deviates, self.draws.deviates)
+        return _Members(
+            replace(self.draws, deviates=deviates),
+            np.where(row, other.predicted, self.predicted),
+            np.where(accept, other.fit, self.fit),
+        )
+
+
 def _temper(
-    draws: Draws,
-    predicted: Floats,
-    predict: Callable[[Draws], Floats],
-    likelihood: Callable[[Floats], Floats],
-    generator: np.random.Generator,
-) -> tuple[Draws, Floats]:
+    members: _Members, weigh: Callable[[Draws], _Members], generator: np.random.Generator
+) -> _Members:
     done, pace = 0.0, 0.4
-    fit = likelihood(predicted)
     for stage in range(_MOST_STAGES):
-        last = stage == _MOST_STAGES - 1
-        step = 1.0 - done if last else _step(fit, 1.0 - done)
+        left = 1.0 - done
+        step = left if stage == _MOST_STAGES - 1 else _step(members.fit, left)
         done += step
-        chosen = _resample(step * fit, generator)
-        draws = replace(draws, deviates=draws.deviates[chosen])
-        predicted, fit = predicted[chosen], fit[chosen]
-        for _ in range(_MOVES):
-            draws, predicted, fit, accepted = _move(
-                draws, predicted, fit, done, pace, predict, likelihood, generator
-            )
-            pace = float(np.clip(pace * np.exp(accepted - 0.3), 0.02, 0.9))
-        if done >= 1.0:
+        members = members.chosen(_resample(step * members.fit, generator))
+        # a step that keeps the prior, accepted by the likelihood as far as it has entered
+        noise = generator.standard_normal(members.draws.deviates.shape)
+        deviates = np.sqrt(1.0 - pace**2) * members.draws.deviates + pace * noise
+        candidate = weigh(replace(members.draws, deviates=deviates))
+        gain = done * (candidate.fit - members.fit)
+        accept = np.log(generator.random(gain.size)) < gain
+        members = members.moved(candidate, accept)
+        pace = float(np.clip(pace * np.exp(accept.mean() - 0.3), 0.02, 0.9))
+        if step >= left:
             break
-    return draws, predicted
+    return members
 
 
 def _step(fit: Floats, left: float) -> float:
@@ -170,40 +193,13 @@ def _step(fit: Floats, left: float) -> float:
     return max(low, 1e-9)
 
 
-def _resample(
-    log_weight: Floats, generator: np.random.Generator
-) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def _resample(log_weight: Floats, generator: np.random.Generator) -> Numbers:
     """Choose members by systematic resampling."""
     weight = np.exp(log_weight - log_weight.max())
     edges = np.cumsum(weight / weight.sum())
     comb = (np.arange(weight.size) + generator.random()) / weight.size
-    return np.minimum(np.searchsorted(edges, comb), weight.size - 1)
-
-
-def _move(
-    draws: Draws,
-    predicted: Floats,
-    fit: Floats,
-    temperature: float,
-    pace: float,
-    predict: Callable[[Draws], Floats],
-    likelihood: Callable[[Floats], Floats],
-    generator: np.random.Generator,
-) -> tuple[Draws, Floats, Floats, float]:
-    """Propose a step that keeps the prior, accept it by the tempered likelihood."""
-    noise = generator.standard_normal(draws.deviates.shape)
-    proposal = np.sqrt(1.0 - pace**2) * draws.deviates + pace * noise
-    candidate = replace(draws, deviates=proposal)
-    expected = predict(candidate)
-    better = likelihood(expected)
-    accept = np.log(generator.random(fit.size)) < temperature * (better - fit)
-    keep = accept[:, None]
-    return (
-        replace(draws, deviates=np.where(keep, proposal, draws.deviates)),
-        np.where(keep, expected, predicted),
-        np.where(accept, better, fit),
-        float(accept.mean()),
-    )
+    chosen: Numbers = np.minimum(np.searchsorted(edges, comb), weight.size - 1)
+    return chosen
 
 
 def _report(

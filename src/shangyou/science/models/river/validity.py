@@ -7,8 +7,6 @@ import numpy as np
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.setting import Setting
-from shangyou.science.models.river.statistics import passage
-from shangyou.science.models.river.transfer import Curve
 from shangyou.science.models.river.update import can_update
 
 # A plume is mixed over the section where this variance of the discharge coordinate is reached:
@@ -115,17 +113,11 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
             )
 
 
-def late(setting: Setting, curves: list[Curve]) -> Iterator[Sentence]:
+def too_late(inputs: Inputs, names: Sequence[str]) -> Iterator[Sentence]:
     """Name the receptors that the plume reaches only after the forecast ends."""
-    end = setting.inputs.duration_h * 3600.0
-    names = []
-    for receptor, curve in zip(setting.inputs.receptors, curves, strict=True):
-        arrival = passage(curve, None).arrival_s
-        if np.isfinite(arrival).any() and np.median(arrival) > end:
-            names.append(receptor.id)
     if names:
+        hours = f"{inputs.duration_h:g} h"
         yield Sentence(
-            f"{_names(names)} 在预报时段（{setting.inputs.duration_h:g} h）之后才会到达，请延长预报时段。",
-            f"{_english(names)}: reached only after the forecast ends ({setting.inputs.duration_h:g} h); "
-            "extend it to see them.",
+            f"{_names(names)} 在预报时段（{hours}）之后才会到达，请延长预报时段。",
+            f"{_english(names)}: reached only after the forecast ends ({hours}); extend it to see them.",
         )
