@@ -22,6 +22,7 @@ from thermo import VaporPressure, VolumeLiquid, VolumeSolid
 DATA = Path(__file__).parents[1] / "src" / "shangyou" / "reference" / "data"
 HEADER = ("key", "name", "value", "source", "status")
 ROOM_K = 293.15
+LEAST_CONDENSED_KG_M3 = 300.0
 PREDICTED = (
     "JOBACK",
     "WILSON",
@@ -97,7 +98,8 @@ def density(cas: str, molar_mass: float, melting_k: float | None) -> Iterator[Fa
             (chemicals.miscdata.CRC_organic_data, "CRC_ORG"),
             (chemicals.miscdata.CRC_inorganic_data, "CRC_INORG"),
         ):
-            if cas in table.index and table.at[cas, "rho"] > 0.0:
+            # The handbook gives some gases their density as a gas, of no use for a spilled volume.
+            if cas in table.index and table.at[cas, "rho"] > LEAST_CONDENSED_KG_M3:
                 found = [
                     ("density_kg_m3", float(table.at[cas, "rho"]), source("chemicals", method))
                 ]
