@@ -93,7 +93,7 @@ class Ruler:
 
     def drawn_to_distance(self, drawn_m: float | Floats) -> Floats:
         """Give the true distance in metres of a place on the drawn line."""
-        return np.interp(drawn_m, self.mark_drawn_m, self.mark_distance_m)
+        return np.asarray(np.interp(drawn_m, self.mark_drawn_m, self.mark_distance_m))
 
     def points_at(self, distance_m: float | Floats | Sequence[float]) -> Floats:
         """Longitude and latitude of true distances in metres, one row each."""

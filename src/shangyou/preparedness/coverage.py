@@ -65,8 +65,10 @@ class Held:
     road_km: float
     minutes: float
     """Loading and driving."""
+    active: float
+    """What the stock holds of the active substance: its quantity times its strength."""
     take: float
-    """How much to take from here so that the need is covered by the nearest."""
+    """How much of the active substance to take from here, so that the nearest cover the need."""
     status: str = ROAD_STATUS
 
 
@@ -89,9 +91,10 @@ def nearest_depots(
     quantity: float | None = None,
     most: int = 10,
 ) -> Cover:
-    """Give the depots that hold a reagent (its key) or an item (part of its name), soonest first, in one query.
+    """Give the depots that hold a reagent or an item (part of its name), soonest first, in one query.
 
-    With a quantity only as many depots are listed as are needed to cover it; expired stock does not count.
+    `reagent` is the stock's key, such as activated_carbon; `quantity` counts the active substance in the
+    stock's unit. With a quantity only as many depots are listed as are needed to cover it; expired stock does not count.
     """
     wanted = Q(reagent=reagent) if reagent else Q(item__icontains=item)
     today = timezone.localdate()
@@ -108,13 +111,14 @@ def nearest_depots(
     left = quantity
     for i in np.argsort(minutes, kind="stable"):
         row = rows[int(i)]
-        take = row.quantity if left is None else min(row.quantity, left)
+        active = row.quantity * row.strength
+        take = active if left is None else min(active, left)
         if left is not None:
             if left <= 0.0:
                 break
             left -= take
         if len(held) < most or left is not None:
-            held.append(Held(row.depot, row, float(km[i]), float(minutes[i]), take))
+            held.append(Held(row.depot, row, float(km[i]), float(minutes[i]), active, take))
     return Cover(tuple(held), quantity, max(left or 0.0, 0.0), rows[0].unit)
 
 
@@ -150,11 +154,11 @@ def experts_for(
             Q(skill__in=skills) | Q(second_skill__in=skills)
         )
     )
-    places = [i for i, row in enumerate(rows) if row.geometry is not None]
+    homes = {i: (home.x, home.y) for i, row in enumerate(rows) if (home := row.geometry)}
     km: dict[int, float] = {}
-    if point is not None and places:
-        there = np.array([[rows[i].geometry.x, rows[i].geometry.y] for i in places])
-        km = dict(zip(places, (float(v) for v in road(point, there)[0]), strict=True))
+    if point is not None and homes:
+        away = road(point, np.array(list(homes.values())))[0]
+        km = dict(zip(homes, map(float, away), strict=True))
 
     def order(i: int) -> tuple[int, float, str]:
         row = rows[i]

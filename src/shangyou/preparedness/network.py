@@ -159,8 +159,9 @@ class Network:
             code: Ruler.of(reach.line, reach.length_m, reach.marks)
             for code, reach in self.reaches.items()
         }
-        self._codes = list(self.reaches)
-        self._tree = STRtree([LineString(to_metres(r.line)) for r in self.reaches.values()])
+        self._codes: list[str] = list(self.reaches)
+        self._lines = [LineString(to_metres(r.line)) for r in self.reaches.values()]
+        self._tree = STRtree(self._lines)
         self._check_no_circle()
 
     def _check_no_circle(self) -> None:
@@ -224,10 +225,10 @@ class Network:
 
     def _nearest(self, point: Point) -> str:
         """Name the nearest reach; where rivers meet, the one that carries more."""
-        closest = self._tree.geometries[self._tree.nearest(point)].distance(point)
+        closest = self._lines[int(self._tree.nearest(point))].distance(point)
         near = self._tree.query(point.buffer(closest + MEETING_M))
-        alike = [i for i in near if self._tree.geometries[i].distance(point) <= closest + MEETING_M]
-        codes = [self._codes[i] for i in alike]
+        alike = [i for i in near if self._lines[i].distance(point) <= closest + MEETING_M]
+        codes: list[str] = [self._codes[int(i)] for i in alike]
         return max(codes, key=lambda c: self.reaches[c].hydraulics.discharge_normal_m3_s)
 
     def place(

@@ -88,6 +88,7 @@ def stock(depot_rows: list[Depot], today: dt.date) -> Iterator[StockItem]:
                 reagent=row["reagent"],
                 quantity=float(max(1, round(quantity, -1 if quantity >= 200 else 0))),
                 unit=row["unit"],
+                strength=row.number("strength"),
                 expires_on=today + dt.timedelta(days=round(months * 30.4 * left))
                 if months
                 else None,

@@ -1,9 +1,11 @@
 """District outlines of the demo world, when the build has written them, and the district of a point."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -19,8 +21,8 @@ OUTLINES = (
 )
 """Where scripts/build_basemap.py writes them, and where the web build copies them."""
 
-CITY = "500000"
-"""Division code of Chongqing as a whole: for what belongs to no single district."""
+CITY = ""
+"""What belongs to no single district: every district sees it, the city alone changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def outlines() -> tuple[Outline, ...]:
 
 def districts_of(lon_lat: Floats) -> list[str]:
     """Give the division code of each point: by outline, else '' (outside the city or no outlines)."""
-    points = shapely.points(np.asarray(lon_lat, dtype=np.float64).reshape(-1, 2))
-    codes = [""] * len(points)
+    where = np.asarray(lon_lat, dtype=np.float64).reshape(-1, 2)
+    points = shapely.points(where)
+    codes = [""] * len(where)
     if outlines():
         tree = shapely.STRtree([outline.shape for outline in outlines()])
         for i, k in zip(*tree.query(points, predicate="intersects"), strict=True):
@@ -82,6 +85,11 @@ def regions_of(lon_lat: Floats) -> list[str]:
 def district_names() -> dict[str, str]:
     """Give district names by division code."""
     return {row["code"]: row["name"] for row in facts("districts")}
+
+
+def places(rows: Iterable[Any]) -> Floats:
+    """Give longitude and latitude of rows that all have a point."""
+    return np.array([[row.geometry.x, row.geometry.y] for row in rows], dtype=np.float64)
 
 
 def short_name(name: str) -> str:

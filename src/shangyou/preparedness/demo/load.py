@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.utils import timezone
 
-from shangyou.preparedness.demo import forces, risks, spaces, waters
+from shangyou.core.models import Organisation
+from shangyou.preparedness.demo import forces, organisations, risks, spaces, waters
 from shangyou.preparedness.demo.geography import outlines
 from shangyou.preparedness.demo.rivers import reach_facts
 from shangyou.preparedness.registers.depots import Depot
@@ -56,7 +57,8 @@ def load(say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
 
 def _load() -> dict[str, int]:
     network = waters.demo_network()
-    created = {"districts": _keep(District, waters.districts(), "code")}
+    created = {"organisations": _organisations()}
+    created["districts"] = _keep(District, waters.districts(), "code")
     _outline_the_bare()
     created["rivers"] = _keep(River, waters.rivers(network), "code")
     created["reaches"] = _keep(Reach, waters.reaches(_ids(River, "name")), "code")
@@ -65,20 +67,31 @@ def _load() -> dict[str, int]:
     ids = {"rivers": _ids(River, "name"), "reaches": _ids(Reach)}
     created["receptors"] = _keep(Receptor, waters.receptors(network, ids), "code")
 
+    ids["organisations"] = _ids(Organisation, "name")
     sources = risks.risk_sources(network, ids)
     created["risk_sources"] = _keep(RiskSource, sources, "code")
     held = risks.substances(_ids(RiskSource), sources)
     created["source_substances"] = _keep(SourceSubstance, held, "risk_source_id", "substance")
     created["response_spaces"] = _keep(ResponseSpace, spaces.response_spaces(network, ids), "code")
 
-    organisations: dict[str, int] = {}
-    created["depots"] = _keep(Depot, forces.depots(organisations), "code")
+    offices = organisations.keys()
+    created["depots"] = _keep(Depot, forces.depots(offices), "code")
     depots = list(Depot.objects.filter(demo=True).order_by("code"))
     stock = forces.stock(depots, timezone.localdate())
     created["stock"] = _keep(StockItem, stock, "depot_id", "item")
-    created["teams"] = _keep(Team, forces.teams(organisations), "code")
+    created["teams"] = _keep(Team, forces.teams(offices), "code")
     created["experts"] = _keep(Expert, forces.experts(), "code")
     return created
+
+
+def _organisations() -> int:
+    created = _keep(Organisation, [organisations.city()], "name")
+    top = Organisation.objects.get(name=organisations.city().name)
+    below = list(organisations.under_the_city())
+    for row in below:
+        if row.tier in {"sub_centre", "district"}:
+            row.parent = top
+    return created + _keep(Organisation, below, "name")
 
 
 def _join_waters() -> None:

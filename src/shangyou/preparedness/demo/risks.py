@@ -8,7 +8,14 @@ from django.contrib.gis.geos import Point
 
 from shangyou.preparedness.centreline import to_degrees, to_metres
 from shangyou.preparedness.demo.facts import Fact, facts
-from shangyou.preparedness.demo.geography import CITY, district_names, regions_of, short_name
+from shangyou.preparedness.demo.geography import (
+    CITY,
+    district_names,
+    places,
+    regions_of,
+    short_name,
+)
+from shangyou.preparedness.demo.organisations import ENTERPRISE, ENTERPRISE_DISTRICT
 from shangyou.preparedness.network import Network
 from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.preparedness.registers.source_substances import SourceSubstance
@@ -106,7 +113,7 @@ def risk_sources(network: Network, ids: dict[str, dict[str, int]]) -> list[RiskS
                 industry,
             )
         )
-    points = np.array([[row.geometry.x, row.geometry.y] for row, _ in made])
+    points = places(row for row, _ in made)
     for n, ((row, industry), region) in enumerate(zip(made, regions_of(points), strict=True), 1):
         row.code = f"RSX{n:03d}"
         row.name = f"示意企业 {n:03d}（{short_name(names[region])}·{industry['industry']}）"
@@ -115,13 +122,15 @@ def risk_sources(network: Network, ids: dict[str, dict[str, int]]) -> list[RiskS
         rows.append(row)
     for row in rows:
         row.region = row.region or _own_region(row)
+        if row.region == ENTERPRISE_DISTRICT and row.kind == "enterprise":
+            row.organisation_id = ids["organisations"].get(ENTERPRISE)
     return rows
 
 
 def _own_region(row: RiskSource) -> str:
     if "贵州" in row.name or "滑滩桥" in row.name:
         return CITY  # outside the city: kept by the city
-    return regions_of(np.array([row.geometry.x, row.geometry.y]))[0]
+    return regions_of(places([row]))[0]
 
 
 def _behind(network: Network, reach: str, distance: float, bank: str, metres: float) -> Point:
@@ -129,7 +138,8 @@ def _behind(network: Network, reach: str, distance: float, bank: str, metres: fl
     line = to_metres(np.array(network.points([(reach, distance)])[0]))
     edge = to_metres(np.array(network.bank_point(reach, distance, bank)))
     outward = (edge - line) / max(float(np.linalg.norm(edge - line)), 1e-9)
-    return Point(*to_degrees(edge + outward * metres).round(5), srid=4326)
+    longitude, latitude = to_degrees(edge + outward * metres).round(5)
+    return Point(float(longitude), float(latitude), srid=4326)
 
 
 def substances(source_ids: dict[str, int], rows: list[RiskSource]) -> list[SourceSubstance]:

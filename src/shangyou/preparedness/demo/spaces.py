@@ -2,11 +2,10 @@
 
 import random
 
-import numpy as np
 from django.contrib.gis.geos import Point
 
 from shangyou.preparedness.demo.facts import Fact, facts
-from shangyou.preparedness.demo.geography import regions_of
+from shangyou.preparedness.demo.geography import places, regions_of
 from shangyou.preparedness.network import Bank, Network, chainage_text
 from shangyou.preparedness.registers.response_spaces import ResponseSpace
 
@@ -94,8 +93,7 @@ def response_spaces(network: Network, ids: dict[str, dict[str, int]]) -> list[Re
                 )
     rows.append(_creek_gate(network, ids))
     rows += _made_up(network, ids, chance, TOTAL - len(rows))
-    points = np.array([[row.geometry.x, row.geometry.y] for row in rows])
-    for n, (row, region) in enumerate(zip(rows, regions_of(points), strict=True), 1):
+    for n, (row, region) in enumerate(zip(rows, regions_of(places(rows)), strict=True), 1):
         row.code = f"SP-{n:03d}"
         row.region = region
         row.contact_name = "示意管理人"

@@ -12,7 +12,6 @@ from shangyou.preparedness.demo.geography import (
     district_names,
     districts_of,
     outlines,
-    regions_of,
     short_name,
 )
 from shangyou.preparedness.demo.rivers import reach_facts, station_of
@@ -84,8 +83,7 @@ def rivers(network: Network) -> Iterator[River]:
 def reaches(river_ids: dict[str, int]) -> Iterator[Reach]:
     """Give the 89 reaches, without their downstream links (which need rows to point to)."""
     names = {node["code"]: node["name"] for node in facts("nodes")}
-    regions = regions_of(np.array([reach.line[len(reach.line) // 2] for reach in reach_facts()]))
-    for row, reach, region in zip(facts("reaches"), reach_facts(), regions, strict=True):
+    for row, reach in zip(facts("reaches"), reach_facts(), strict=True):
         yield Reach(
             code=row["code"],
             name=f"{names[row['from_node']]}—{names[row['to_node']]}",
@@ -114,7 +112,7 @@ def reaches(river_ids: dict[str, int]) -> Iterator[Reach]:
             marks=[[round(a, 5), round(b, 1)] for a, b in reach.marks],
             note=row["note"],
             geometry=LineString([tuple(point) for point in reach.line], srid=4326),
-            region=region,
+            region=CITY,
             status=row["status"],
             source=row["source"],
             demo=True,
@@ -186,7 +184,7 @@ def _provincial(network: Network, ids: dict[str, dict[str, int]]) -> Iterator[Re
             distance_m=round(found[1], 1),
             chainage_km=chainage,
             position_status=node["chainage_status"],
-            geometry=Point(*point, srid=4326),
+            geometry=Point(float(point[0]), float(point[1]), srid=4326),
             region=region,
             status=node["status"],
             source=node["source"],
@@ -211,7 +209,7 @@ def _district_borders(network: Network, ids: dict[str, dict[str, int]]) -> Itera
             distance_m=crossing.distance_m,
             chainage_km=round(network.chainage(crossing.reach, crossing.distance_m), 2),
             position_status="estimated",
-            geometry=Point(*point, srid=4326),
+            geometry=Point(float(point[0]), float(point[1]), srid=4326),
             region=crossing.to_code,
             status="estimated",
             source="示意区县界与示意河道中心线的交点",

@@ -1,6 +1,7 @@
 """物资库 depots."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -25,6 +26,7 @@ TIERS = (("city", "市级"), ("sub_centre", "分中心"), ("district", "区县")
 class Depot(RegisterRow):
     """One depot of emergency supplies."""
 
+    objects: ClassVar[models.Manager["Depot"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
     tier = models.CharField(max_length=12, choices=TIERS)
@@ -85,6 +87,7 @@ REGISTER = Register(
     geometry="geometry",
     natural_key=("code",),
     region="region",
+    organisation="organisation",
     rules=rules,
     map_properties=("tier",),
 )

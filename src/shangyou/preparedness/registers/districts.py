@@ -1,6 +1,7 @@
 """区县 districts: names, codes and outlines."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -13,6 +14,7 @@ from shangyou.science.messages import Problem, Sentence
 class District(RegisterRow):
     """One district or county; the outline may be missing."""
 
+    objects: ClassVar[models.Manager["District"]]
     code = models.CharField(max_length=6, unique=True)
     name = models.CharField(max_length=64, unique=True)
     seat_longitude = models.FloatField(null=True, blank=True)

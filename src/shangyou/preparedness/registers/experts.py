@@ -1,6 +1,7 @@
 """专家 experts."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -27,6 +28,7 @@ SKILLS = (
 class Expert(RegisterRow):
     """One expert, with up to two skills."""
 
+    objects: ClassVar[models.Manager["Expert"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=64)
     employer = models.CharField(max_length=128, blank=True)

@@ -1,6 +1,7 @@
 """河段 reaches: the line, where the water goes, and what it carries in what section."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -15,6 +16,7 @@ from shangyou.science.messages import Problem, Sentence
 class Reach(RegisterRow):
     """One reach of a river."""
 
+    objects: ClassVar[models.Manager["Reach"]]
     code = models.CharField(max_length=16, unique=True)
     name = models.CharField(max_length=128)
     river = models.ForeignKey(River, models.PROTECT, related_name="reaches")

@@ -1,6 +1,7 @@
 """受体 receptors: intakes, monitored sections, boundaries, reserves."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -53,6 +54,7 @@ SUPPLY_LEVELS = (
 class Receptor(OnRiver):
     """One thing to protect, or one place where somebody measures."""
 
+    objects: ClassVar[models.Manager["Receptor"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=24, choices=KINDS)

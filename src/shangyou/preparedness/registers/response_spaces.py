@@ -1,6 +1,7 @@
 """应急空间与设施 response spaces and facilities (一河一策一图)."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -48,6 +49,7 @@ ACTIONS = (
 class ResponseSpace(OnRiver):
     """One place where polluted water can be held, led aside, dosed or boomed."""
 
+    objects: ClassVar[models.Manager["ResponseSpace"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=16, choices=KINDS)

@@ -1,6 +1,7 @@
 """风险源 risk sources: enterprises, parks, ports, bridges, roads, pipelines, tailings."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -39,10 +40,14 @@ KINDS = (
 class RiskSource(OnRiver):
     """Something from which a substance may reach a river."""
 
+    objects: ClassVar[models.Manager["RiskSource"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=16, choices=KINDS)
     hazards = models.CharField(max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        "core.Organisation", models.SET_NULL, null=True, blank=True, related_name="risk_sources"
+    )
     contact_name = models.CharField(max_length=64, blank=True)
     contact_phone = models.CharField(max_length=32, blank=True)
     coordinate_status = models.CharField(max_length=16, blank=True)
@@ -72,6 +77,7 @@ REGISTER = Register(
         NAME,
         column("kind", "类别", "Kind"),
         column("hazards", "主要风险物质", "Main hazards", width=240),
+        column("organisation", "责任单位", "Operator", in_list=False, width=200),
         RIVER,
         REACH,
         CHAINAGE,
@@ -85,7 +91,7 @@ REGISTER = Register(
     ),
     filters=("kind", "river", "status"),
     form_groups=(
-        (Sentence("基本情况", "Basics"), ("code", "name", "kind", "hazards")),
+        (Sentence("基本情况", "Basics"), ("code", "name", "kind", "hazards", "organisation")),
         (Sentence("位置", "Place"), ("river", "reach", "chainage_km", "distance_m", "bank")),
         (Sentence("联系", "Contact"), ("contact_name", "contact_phone")),
         (Sentence("依据", "Evidence"), ("coordinate_status", "river_note", "note")),
@@ -95,6 +101,7 @@ REGISTER = Register(
     geometry="geometry",
     natural_key=("code",),
     region="region",
+    organisation="organisation",
     rules=rules,
     map_properties=("kind",),
 )

@@ -1,6 +1,7 @@
 """河流 rivers."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -16,6 +17,7 @@ JOIN_BANKS = (("left", "左岸汇入"), ("right", "右岸汇入"), ("unknown", "
 class River(RegisterRow):
     """One river, from where the register begins to its mouth or the border."""
 
+    objects: ClassVar[models.Manager["River"]]
     code = models.CharField(max_length=16, unique=True)
     name = models.CharField(max_length=64, unique=True)
     flows_into = models.ForeignKey(

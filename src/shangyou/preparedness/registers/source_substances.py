@@ -1,6 +1,7 @@
 """风险物质 substances held at risk sources, with quantities."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -14,6 +15,7 @@ from shangyou.science.messages import Problem, Sentence
 class SourceSubstance(RegisterRow):
     """One substance at one risk source."""
 
+    objects: ClassVar[models.Manager["SourceSubstance"]]
     risk_source = models.ForeignKey(RiskSource, models.CASCADE, related_name="substances")
     substance = models.CharField(max_length=32)
     name = models.CharField(max_length=128)
@@ -67,5 +69,6 @@ REGISTER = Register(
     geometry=None,
     natural_key=("risk_source", "substance"),
     region="region",
+    organisation="risk_source__organisation",
     rules=rules,
 )

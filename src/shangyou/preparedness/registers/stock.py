@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 from django.utils import timezone
@@ -27,12 +28,14 @@ CLASSES = (
 class StockItem(RegisterRow):
     """One item at one depot."""
 
+    objects: ClassVar[models.Manager["StockItem"]]
     depot = models.ForeignKey(Depot, models.CASCADE, related_name="stock")
     supply_class = models.CharField(max_length=16, choices=CLASSES)
     item = models.CharField(max_length=128)
     reagent = models.CharField(max_length=48, blank=True, db_index=True)
     quantity = models.FloatField()
     unit = models.CharField(max_length=16)
+    strength = models.FloatField(default=1.0)
     expires_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
 
@@ -53,6 +56,12 @@ def rules(row: StockItem) -> Iterator[Problem]:
             "quantity",
             "数量应在 0–1000000000 之间。",
             "The quantity must lie between 0 and 1,000,000,000.",
+        )
+    if row.strength is not None and not 0.0 < row.strength <= 1.0:
+        yield problem(
+            "strength",
+            "有效含量应大于 0、不超过 1。",
+            "The strength must be above 0 and at most 1.",
         )
     if isinstance(row.expires_on, dt.date) and row._state.adding:  # noqa: SLF001 (Django's documented flag)
         today = timezone.localdate()
@@ -84,6 +93,14 @@ REGISTER = Register(
         ),
         column("quantity", "数量", "Quantity", width=100),
         column("unit", "单位", "Unit", width=70),
+        column(
+            "strength",
+            "有效含量",
+            "Strength",
+            in_list=False,
+            help_zh="有效成分占数量的份额，0–1；纯品为 1。",
+            help_en="Share of the quantity that is the active substance, 0 to 1; 1 when pure.",
+        ),
         column("expires_on", "有效期至", "Expires on", width=110),
         NOTE,
     ),
@@ -91,7 +108,17 @@ REGISTER = Register(
     form_groups=(
         (
             Sentence("库存", "Stock"),
-            ("depot", "supply_class", "item", "reagent", "quantity", "unit", "expires_on", "note"),
+            (
+                "depot",
+                "supply_class",
+                "item",
+                "reagent",
+                "quantity",
+                "unit",
+                "strength",
+                "expires_on",
+                "note",
+            ),
         ),
     ),
     search=("item", "reagent", "depot__name"),
@@ -99,5 +126,6 @@ REGISTER = Register(
     geometry=None,
     natural_key=("depot", "item"),
     region="region",
+    organisation="depot__organisation",
     rules=rules,
 )

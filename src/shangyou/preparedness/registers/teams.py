@@ -1,6 +1,7 @@
 """应急队伍 teams."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from django.contrib.gis.db import models
 
@@ -32,6 +33,7 @@ KINDS = (
 class Team(RegisterRow):
     """One public team."""
 
+    objects: ClassVar[models.Manager["Team"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=16, choices=KINDS)
@@ -100,6 +102,7 @@ REGISTER = Register(
     geometry="geometry",
     natural_key=("code",),
     region="region",
+    organisation="organisation",
     rules=rules,
     map_properties=("kind", "people"),
 )
