@@ -1,6 +1,5 @@
 """The answer at each receptor, from the curves of all members."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -36,10 +35,8 @@ def forecast(
     ]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]
-    # array arithmetic lets other threads run: two parts at a time on the smallest machine we serve
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        results = list(pool.map(lambda engine: engine.concentrations(targets), engines))
-    for curves, worst in results:
+    for engine in engines:
+        curves, worst = engine.concentrations(targets)
         error = max(error, worst)
         for mine, curve in zip(parts, curves, strict=True):
             mine.append(curve)
