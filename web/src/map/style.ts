@@ -22,7 +22,7 @@ export const INK: Record<MapTheme, MapInk> = {
     ground: '#eef1f2',
     district: '#f9fafa',
     districtLine: '#cfd6d9',
-    districtName: '#76838a',
+    districtName: '#64717a',
     river: '#b4d3e0',
     riverName: '#4d7f95',
     flow: '#7ea9bb',

@@ -28,8 +28,9 @@ const zh = {
   noLimit: '无限值',
   actionTaken: '已定措施',
   bankTitle: '岸别',
-  bank: { left: '左岸', right: '右岸', middle: '江心', unknown: '岸别不详' },
+  bank: { left: '左岸', right: '右岸', middle: '江心', unknown: '不详' },
   seasons: { dry: '枯水期', normal: '平水期', flood: '丰水期' },
+  bankUnknown: '岸别不详',
   // arrival table
   filterKind: '按类别筛选',
   allKinds: (n: number) => `全部受体（${n}）`,
@@ -39,7 +40,7 @@ const zh = {
   noReceptors: '预测时段内下游没有登记的受体。请在“预测对比”中延长时段或核对河段。',
   notReached: '时段内未到达',
   neverAbove: '最可能不超标',
-  range: (early: string, late: string) => `早则 ${early} 晚则 ${late}`,
+  range: (early: string, late: string) => `早 ${early} 晚 ${late}`,
   ratioLabel: (p50: string, p05: string, p95: string) => `最可能为限值的 ${p50}，5 %–95 %：${p05}–${p95}`,
   hours: (seconds: number) => `约 ${hours(seconds)} 小时`,
   // chart
@@ -142,7 +143,6 @@ const zh = {
   state: '状态',
   states: { open: '进行中', ended: '已终止', all: '全部' },
   searchIncidents: '名称、编号、地点、物质',
-  newIncident: '接报',
   nothingMatches: '没有符合的事件。',
   noIncidents: {
     open: '没有进行中的事件。接到报告时点“接报”或按 n。',
@@ -220,6 +220,7 @@ export const useResponseTexts = defineTexts(zh, {
   bankTitle: 'Bank',
   bank: { left: 'left bank', right: 'right bank', middle: 'mid-river', unknown: 'bank unknown' },
   seasons: { dry: 'dry season', normal: 'normal season', flood: 'flood season' },
+  bankUnknown: 'bank unknown',
   filterKind: 'Filter by kind',
   allKinds: (n) => `All receptors (${n})`,
   widen: 'All columns',
@@ -322,7 +323,6 @@ export const useResponseTexts = defineTexts(zh, {
   state: 'State',
   states: { open: 'Open', ended: 'Ended', all: 'All' },
   searchIncidents: 'name, number, place, substance',
-  newIncident: 'New incident',
   nothingMatches: 'No incident matches.',
   noIncidents: {
     open: 'No open incident. When a call comes in, choose “New incident” or press n.',
