@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     if given and given[0] in _SERVER:
         return _server(given[0], given[1:])
-    parser = _parser()
+    parser = _parser(given[0] if given else "")
     arguments = parser.parse_args(given)
     command: Callable[[argparse.Namespace], int] | None = getattr(arguments, "command", None)
     if command is None:
@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     return command(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="shangyou", description="上游：环境风险应急指挥系统 · environmental-emergency command"
     )
@@ -49,9 +49,28 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="模型输入的 JSON Schema a model's inputs")
     schema.add_argument("model", metavar="MODEL")
     schema.set_defaults(command=runs.schema)
+    bench = commands.add_parser("bench", help="性能表 the performance table")
+    bench.add_argument("--json", action="store_true", help="机器可读 machine-readable")
+    bench.set_defaults(command=_bench)
+    validate = commands.add_parser("validate", help="证据表 the evidence table")
+    if wanted == "validate":
+        _evidence(validate)
     for name, help_text in _SERVER.items():
         commands.add_parser(name, help=help_text, add_help=False)
     return parser
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from shangyou.cli.bench import bench
+
+    return bench(as_json=arguments.json)
+
+
+def _evidence(parser: argparse.ArgumentParser) -> None:
+    from shangyou.cli import evidence
+
+    evidence.add_arguments(parser)
+    parser.set_defaults(command=evidence.command)
 
 
 def _server(name: str, argv: list[str]) -> int:

@@ -1,0 +1,164 @@
+"""`shangyou bench`: how fast, beside the target; the same work each time, on this machine."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+_START = datetime(2026, 3, 1, tzinfo=UTC)
+_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table, seconds."""
+
+    work: str
+    ours_s: float
+    target_s: float
+    met: bool
+
+
+def case(*, members: int, reaches: int = 60, series: bool = False) -> dict[str, Any]:
+    """Return a river of 12 km reaches with a receptor in the middle of each."""
+    start, later = _START.isoformat(), (_START + timedelta(days=5)).isoformat()
+
+    def discharge(i: int) -> object:
+        steady = 5000.0 + 20.0 * i
+        if not series:
+            return steady
+        # a wave that takes a day from every fifteenth reach to the next
+        crest = (_START + timedelta(days=1 + i // 15)).isoformat()
+        return [[start, 0.8 * steady], [crest, 1.3 * steady], [later, steady]]
+
+    return {
+        "start": start,
+        "duration_h": 240,
+        "reaches": [
+            {
+                "id": f"R{i}",
+                "downstream": f"R{i + 1}" if i + 1 < reaches else None,
+                "length_m": 12_000,
+                "discharge_m3_s": discharge(i),
+                "width_m": 600,
+                "depth_m": 8,
+                "storage": {"area_ratio": 0.1, "exchange_per_s": 1e-4},
+            }
+            for i in range(reaches)
+        ],
+        "releases": [{"reach": "R0", "start": start, "duration_s": 3600, "mass_kg": 2000}],
+        "receptors": [
+            {"id": f"P{i}", "reach": f"R{i}", "distance_m": 6000, "limit_mg_l": 0.01}
+            for i in range(reaches)
+        ],
+        "ensemble": {"members": members},
+    }
+
+
+def _samples(document: dict[str, Any]) -> dict[str, Any]:
+    """Add eight samples at the tenth receptor, around the passage of its plume."""
+    from shangyou.science import cases
+    from shangyou.science.models.river_transport import MODEL, solve
+
+    truth = solve(cases.read(MODEL, {**document, "ensemble": {"members": 1}})).receptors[10]
+    peak = truth.peak_s.p50 or 0.0
+    times = [peak + 3600.0 * hours for hours in (-6, -4, -2, -1, 0, 1, 2, 4)]
+    return {
+        **document,
+        "observations": [
+            {
+                "receptor": "P10",
+                "time": (_START + timedelta(seconds=round(t))).isoformat(),
+                "concentration_mg_l": 0.7 * float(value),
+                "detection_limit_mg_l": 1e-4,
+            }
+            for t, value in zip(times, _read(truth.times_s, truth.p50_mg_l, times), strict=True)
+        ],
+    }
+
+
+def _read(times_s: Any, values: Any, at: list[float]) -> Any:
+    import numpy as np
+
+    return np.interp(np.asarray(at), times_s, values)
+
+
+def rows() -> list[Row]:
+    """Measure everything."""
+    import numpy as np
+
+    from shangyou.science import cases
+    from shangyou.science.models.river_transport import MODEL, field, solve
+
+    def solving(document: dict[str, Any]) -> Callable[[], object]:
+        inputs = cases.read(MODEL, document)
+        return lambda: solve(inputs)
+
+    frames = np.linspace(0.0, 72 * 3600.0, 97)
+    mapped = cases.read(MODEL, case(members=1))
+    work: tuple[tuple[str, Callable[[], object], float], ...] = (
+        ("一次预报 one forecast, 60 receptors", solving(case(members=1)), 0.1),
+        ("集合预报 1,000 members × 60 receptors", solving(case(members=1000)), 1.0),
+        ("非恒定流 series discharge, 1 member", solving(case(members=1, series=True)), 1.0),
+        (
+            "非恒定流集合 series discharge, 1,000 members, 700 km",
+            solving(case(members=1000, series=True)),
+            2.0,
+        ),
+        ("实测修正 update by 8 samples", solving(_samples(case(members=1000, reaches=20))), 2.0),
+        (
+            "地图场 field, 700 km × 97 times × 5 positions",
+            lambda: field(mapped, frames, spacing_m=2000.0),
+            0.3,
+        ),
+        ("冷启动 cold start to answer (new process)", _cold_start, 2.0),
+    )
+    return [_measure(name, run, target) for name, run, target in work]
+
+
+def _measure(name: str, run: Callable[[], object], target: float) -> Row:
+    best = float("inf")
+    for _ in range(_REPEATS):
+        begin = time.perf_counter()
+        run()
+        best = min(best, time.perf_counter() - begin)
+    return Row(name, round(best, 3), target, best <= target)
+
+
+def _cold_start() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "case.json"
+        path.write_text(json.dumps(case(members=1)), encoding="utf-8")
+        command = "import sys; from shangyou.cli.main import main; sys.exit(main(sys.argv[1:]))"
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                command,
+                "run",
+                "river-transport",
+                str(path),
+                "-o",
+                f"{path}.out",
+            ],
+            check=True,
+        )
+
+
+def bench(*, as_json: bool) -> int:
+    """Print the table."""
+    table = rows()
+    if as_json:
+        print(json.dumps([asdict(row) for row in table], ensure_ascii=False, indent=2))
+        return 0
+    print(f"{'ours s':>8} {'target s':>9}  met  work")
+    for row in table:
+        print(f"{row.ours_s:8.3f} {row.target_s:9.1f}  {'✓' if row.met else '✗'}    {row.work}")
+    print("\n数值精度与同行格式的比较 accuracy beside other schemes: benchmarks/river_schemes.py")
+    return 0
