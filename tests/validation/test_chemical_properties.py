@@ -196,7 +196,7 @@ def test_endpoints_agree_with_the_other_transcription():
 @pytest.mark.parametrize("table", ["gb3838_table1", "gb3838_table2", "gb3838_table3"])
 def test_every_item_of_the_surface_water_standard(table):
     name = f"表{table[-1]}"
-    items = {item.item: item for item in surface_water.ITEMS if item.table == name}
+    items = {item.item.zh: item for item in surface_water.ITEMS if item.table == name}
     given = rows(f"standards/{table}.csv")
     assert {row["item"] for row in given} == set(items)
     for row in given:
@@ -210,7 +210,7 @@ def test_every_item_of_the_surface_water_standard(table):
 
 
 def test_every_item_of_the_drinking_water_standard():
-    items = {item.item: item for item in drinking_water.ITEMS}
+    items = {item.item.zh: item for item in drinking_water.ITEMS}
     given = rows("standards/gb5749_2022_limits_unverified.csv")
     assert {row["item"] for row in given} == set(items)
     for row in given:

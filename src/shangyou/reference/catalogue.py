@@ -44,6 +44,7 @@ TABLES: Final[tuple[Table, ...]] = (
     risk_levels.SCORE_TABLE,
     risk_levels.RECEPTOR_TABLE,
     risk_levels.MATRIX_TABLE,
+    risk_levels.WATER_GAS_TABLE,
     divisions.TABLE,
     divisions.TOWN_TABLE,
     waters.FUNCTION_AREA_TABLE,

@@ -14,7 +14,7 @@ class DrinkingWaterItem:
     """One item; `text` holds a limit that is a range."""
 
     key: str
-    item: str
+    item: Sentence
     limit: float | None
     text: str
     unit: str

@@ -70,11 +70,23 @@ class RiskLevel:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class WaterGas:
+    """A gas that counts for the water route as well, because it dissolves or reacts."""
+
+    key: str
+    name: Sentence
+    reason: Sentence
+    source: str
+    status: Status
+
+
 QUANTITY_LEVELS: Final = load(QuantityLevel, "risk_quantity_levels")
 PROCESS_LEVELS: Final = load(ProcessLevel, "risk_process_levels")
 PROCESS_SCORES: Final = load(ProcessScore, "risk_process_scores")
 RECEPTOR_TYPES: Final = load(ReceptorType, "risk_receptor_types")
 MATRIX: Final = load(RiskLevel, "risk_level_matrix")
+WATER_GASES: Final = load(WaterGas, "risk_water_gases")
 
 _ROUTE: Final = Column("route", Sentence("途径", "Route"))
 _FROM: Final = Column("at_least", Sentence("以上（含）", "At least"))
@@ -149,4 +161,18 @@ MATRIX_TABLE: Final = Table(
         *provenance(),
     ),
     rows=MATRIX,
+)
+
+WATER_GAS_TABLE: Final = Table(
+    name="risk_water_gases",
+    title=Sentence("计入涉水物质的气体", "Gases that count for water"),
+    standard=STANDARD,
+    key=("key",),
+    columns=(
+        Column("key", Sentence("物质", "Substance")),
+        Column("name", Sentence("名称", "Name")),
+        Column("reason", Sentence("理由", "Reason")),
+        *provenance(),
+    ),
+    rows=WATER_GASES,
 )

@@ -14,7 +14,7 @@ class SurfaceWaterItem:
     """One item: by class in table 1, one value in tables 2 and 3; `text` where it is no number."""
 
     key: str
-    item: str
+    item: Sentence
     table: str
     unit: str
     class_1: float | None

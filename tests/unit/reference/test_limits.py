@@ -51,6 +51,7 @@ def test_a_compound_is_judged_by_what_the_standard_counts():
     answer = at("10124-36-4")
     assert answer.limit.value_mg_l == pytest.approx(0.005 * 208.47 / 112.41, rel=2e-3)
     assert "镉" in answer.limit.counted_as.zh
+    assert "cadmium" in answer.limit.counted_as.en
 
 
 def test_of_several_components_the_strictest_counts():

@@ -9,6 +9,7 @@ from shangyou.reference import (
     supply_classes,
     waters,
 )
+from shangyou.reference.substances import by_key
 
 
 def test_thirty_eight_districts_and_three_function_areas():
@@ -95,4 +96,10 @@ def test_waters_and_spaces():
     assert len(waters.STATIONS) == 59
     assert len(waters.DRINKING_SOURCES) == 7
     assert {kind.sort for kind in space_kinds.KINDS} == {"space", "facility"}
-    assert len(space_kinds.KINDS) == 8
+    assert len(space_kinds.KINDS) == 10
+
+
+def test_the_gases_of_the_water_route_are_known_substances():
+    assert len(risk_levels.WATER_GASES) == 25
+    for gas in risk_levels.WATER_GASES:
+        assert by_key(gas.key).name_zh == gas.name.zh

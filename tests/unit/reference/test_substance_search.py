@@ -35,6 +35,11 @@ from shangyou.reference.substances import SUBSTANCES, by_cas, by_key, search, un
         ("镉", "7440-43-9"),
         ("ＤＤＴ", "50-29-3"),
         ("aluminum chloride", "7446-70-0"),
+        ("氨", "7664-41-7"),
+        ("氯", "7782-50-5"),
+        ("HCl", "7647-01-0"),
+        ("NaOH", "1310-73-2"),
+        ("Tl", "7440-28-0"),
     ],
 )
 def test_the_substance_meant_comes_first(text, cas):

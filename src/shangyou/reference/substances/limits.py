@@ -65,7 +65,7 @@ def _surface_limit(key: str, water_class: int) -> Limit | None:
             f"{item.table} 集中式生活饮用水地表水源地",
             f"table {item.table[1:]}, centralised drinking-water sources",
         )
-    title = Sentence(f"{item.item}（{clause.zh}）", clause.en)
+    title = Sentence(f"{item.item.zh}（{clause.zh}）", f"{item.item.en} ({clause.en})")
     return Limit(value, title, surface_water.STANDARD, clause, item.status, item.source)
 
 
@@ -73,8 +73,8 @@ def _drinking_limit(key: str) -> Limit | None:
     item = drinking_water.BY_KEY.get(key)
     if item is None or item.limit is None or item.unit != "mg/L":
         return None
-    clause = Sentence(f"水质指标：{item.item}", "water-quality items")
-    title = Sentence(f"{item.item}（饮用水）", "drinking water")
+    clause = Sentence(f"水质指标：{item.item.zh}", f"water-quality items: {item.item.en}")
+    title = Sentence(f"{item.item.zh}（饮用水）", f"{item.item.en} (drinking water)")
     return Limit(item.limit, title, drinking_water.STANDARD, clause, item.status, item.source)
 
 
@@ -86,7 +86,7 @@ def _as_substance(limit: Limit, component: Component, substance: Substance) -> L
     if component.fraction == 1.0:
         return replace(
             limit,
-            counted_as=Sentence(f"标准以{counted.zh}计。", f"The standard counts {component.key}."),
+            counted_as=Sentence(f"标准以{counted.zh}计。", f"The standard counts {counted.en}."),
         )
     return replace(
         limit,
@@ -94,7 +94,7 @@ def _as_substance(limit: Limit, component: Component, substance: Substance) -> L
         counted_as=Sentence(
             f"标准以{counted.zh}计 {limit.value_mg_l:g} mg/L；"
             f"1 kg 本物质含 {component.fraction:.3g} kg，折算后为所列数值。",
-            f"The standard counts {component.key} at {limit.value_mg_l:g} mg/L ({counted.en}); "
+            f"The standard counts {counted.en}, {limit.value_mg_l:g} mg/L; "
             f"1 kg of the substance holds {component.fraction:.3g} kg of it.",
         ),
     )

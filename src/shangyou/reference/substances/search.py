@@ -57,10 +57,12 @@ class Finder:
         for place, (names, aliases) in enumerate(self._names):
             rank = _rank(wanted, names, aliases)
             if rank is not None:
-                # Among equals the shorter name is the plainer substance: benzene, then others.
+                # Among equals what can be spilled comes before what is only measured, and the
+                # shorter name is the plainer substance: benzene, then others.
+                measured = self._substances[place].cas is None
                 length = min(len(n) for n in (*names, *aliases) if wanted in n)
-                found.append((rank, length, place))
-        return tuple(self._substances[place] for _, _, place in sorted(found)[:limit])
+                found.append((rank, measured, length, place))
+        return tuple(self._substances[best[-1]] for best in sorted(found)[:limit])
 
 
 def _rank(wanted: str, names: tuple[str, ...], aliases: tuple[str, ...]) -> int | None:
