@@ -34,9 +34,7 @@ def between_rivers(rivers: Sequence[River]) -> tuple[Law, list[Law]]:
     each = np.repeat(1.0 / sizes, sizes)
     everything = np.ones(x.size, dtype=np.bool_)
     law = _fit(x, y, each, everything, (np.zeros(3), _ROUNDS))
-    without = [
-        _fit(x, y, each, owner != i, (law, _ROUNDS_WITHOUT)) for i in range(sizes.size)
-    ]
+    without = [_fit(x, y, each, owner != i, (law, _ROUNDS_WITHOUT)) for i in range(sizes.size)]
     return _law(law), [_law(values) for values in without]
 
 
@@ -48,7 +46,7 @@ def _fit(
     for _ in range(rounds):
         off = (seen - design @ law) / _SCALE
         weighted = design * (share / (_DEGREES + off**2))[:, None]
-        law = np.linalg.solve(weighted.T @ design, weighted.T @ seen)
+        law = np.asarray(np.linalg.solve(weighted.T @ design, weighted.T @ seen), np.float64)
     return law
 
 
