@@ -70,6 +70,11 @@ SEASON_POOL_LEVEL_M: Mapping[Season, float] = MappingProxyType(
 DEFAULT_STATION = "寸滩"
 POOL_STATION = "三峡坝前"
 
+POOL_LEVEL_STATUS = {
+    "status": "estimated",
+    "source": "三峡坝前水位 2010–2024 典型月均值；寸滩、北碚、武隆多年月均流量，月过程为估计",
+}
+
 
 @cache
 def _months() -> dict[tuple[str, str], np.ndarray]:

@@ -156,7 +156,7 @@ def experts() -> Iterator[Expert]:
         "500118",
         "500114",
     )
-    skills = [key for key, _ in SKILLS]
+    skills = list(SKILLS)
     for i in range(EXPERTS):
         home = homes[i % len(homes)]
         seat = _seat(seats[home])

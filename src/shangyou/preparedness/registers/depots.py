@@ -15,12 +15,17 @@ from shangyou.preparedness.registers.words import (
     NAME,
     NOTE,
     WING,
+    choices,
     column,
     problem,
 )
 from shangyou.science.messages import Problem, Sentence
 
-TIERS = (("city", "市级"), ("sub_centre", "分中心"), ("district", "区县"))
+TIERS = {
+    "city": Sentence("市级", "City"),
+    "sub_centre": Sentence("分中心", "Sub-centre"),
+    "district": Sentence("区县", "District"),
+}
 
 
 class Depot(RegisterRow):
@@ -29,7 +34,7 @@ class Depot(RegisterRow):
     objects: ClassVar[models.Manager["Depot"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
-    tier = models.CharField(max_length=12, choices=TIERS)
+    tier = models.CharField(max_length=12, choices=choices(TIERS))
     organisation = models.ForeignKey(
         "core.Organisation", models.SET_NULL, null=True, blank=True, related_name="depots"
     )

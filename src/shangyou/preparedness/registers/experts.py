@@ -7,22 +7,22 @@ from django.contrib.gis.db import models
 
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.rows import RegisterRow
-from shangyou.preparedness.registers.words import CODE, FORCES, NOTE, WING, column, problem
+from shangyou.preparedness.registers.words import CODE, FORCES, NOTE, WING, choices, column, problem
 from shangyou.science.messages import Problem, Sentence
 
-SKILLS = (
-    ("water_treatment", "水处理与药剂"),
-    ("oil", "溢油处置"),
-    ("heavy_metals", "重金属污染"),
-    ("organics", "有机物污染"),
-    ("hydrology", "水文与水力调度"),
-    ("monitoring", "环境监测"),
-    ("hydraulic_works", "水利工程与筑坝"),
-    ("gas", "有毒气体"),
-    ("toxicology", "毒理与健康"),
-    ("water_supply", "供水应急"),
-    ("ecology", "水生态"),
-)
+SKILLS = {
+    "water_treatment": Sentence("水处理与药剂", "Water treatment and reagents"),
+    "oil": Sentence("溢油处置", "Oil spills"),
+    "heavy_metals": Sentence("重金属污染", "Heavy metals"),
+    "organics": Sentence("有机物污染", "Organic pollution"),
+    "hydrology": Sentence("水文与水力调度", "Hydrology and water regulation"),
+    "monitoring": Sentence("环境监测", "Environmental monitoring"),
+    "hydraulic_works": Sentence("水利工程与筑坝", "Hydraulic works and dams"),
+    "gas": Sentence("有毒气体", "Toxic gases"),
+    "toxicology": Sentence("毒理与健康", "Toxicology and health"),
+    "water_supply": Sentence("供水应急", "Water supply"),
+    "ecology": Sentence("水生态", "Water ecology"),
+}
 
 
 class Expert(RegisterRow):
@@ -33,8 +33,8 @@ class Expert(RegisterRow):
     name = models.CharField(max_length=64)
     employer = models.CharField(max_length=128, blank=True)
     title = models.CharField(max_length=64, blank=True)
-    skill = models.CharField(max_length=24, choices=SKILLS)
-    second_skill = models.CharField(max_length=24, choices=SKILLS, blank=True, default="")
+    skill = models.CharField(max_length=24, choices=choices(SKILLS))
+    second_skill = models.CharField(max_length=24, choices=choices(SKILLS), blank=True, default="")
     available = models.BooleanField(default=True)
     phone = models.CharField(max_length=32, blank=True)
     note = models.TextField(blank=True)

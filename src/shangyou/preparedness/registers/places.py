@@ -8,15 +8,15 @@ from shangyou.core.registers.rows import RegisterRow
 from shangyou.preparedness.network import POSITIONS
 from shangyou.preparedness.registers.reaches import Reach
 from shangyou.preparedness.registers.rivers import River
-from shangyou.preparedness.registers.words import problem
-from shangyou.science.messages import Problem
+from shangyou.preparedness.registers.words import choices, problem
+from shangyou.science.messages import Problem, Sentence
 
-BANKS = (
-    ("left", "左岸"),
-    ("right", "右岸"),
-    ("middle", "江心"),
-    ("unknown", "不详"),
-)
+BANKS = {
+    "left": Sentence("左岸", "Left bank"),
+    "right": Sentence("右岸", "Right bank"),
+    "middle": Sentence("江心", "Midstream"),
+    "unknown": Sentence("不详", "Not known"),
+}
 
 
 class OnRiver(RegisterRow):
@@ -26,7 +26,7 @@ class OnRiver(RegisterRow):
     reach = models.ForeignKey(Reach, models.PROTECT, null=True, blank=True)
     distance_m = models.FloatField(null=True, blank=True)
     chainage_km = models.FloatField(null=True, blank=True)
-    bank = models.CharField(max_length=8, choices=BANKS, default="unknown", blank=True)
+    bank = models.CharField(max_length=8, choices=choices(BANKS), default="unknown", blank=True)
     geometry = models.PointField(null=True, blank=True, srid=4326)
 
     class Meta:

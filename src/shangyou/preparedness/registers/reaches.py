@@ -9,7 +9,16 @@ from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.rows import RegisterRow
 from shangyou.preparedness.hydrology import DEFAULT_VELOCITY_EXPONENT
 from shangyou.preparedness.registers.rivers import JOIN_BANKS, River
-from shangyou.preparedness.registers.words import CODE, NAME, NOTE, WATER, WING, column, problem
+from shangyou.preparedness.registers.words import (
+    CODE,
+    NAME,
+    NOTE,
+    WATER,
+    WING,
+    choices,
+    column,
+    problem,
+)
 from shangyou.science.messages import Problem, Sentence
 
 
@@ -28,7 +37,9 @@ class Reach(RegisterRow):
         "self", models.PROTECT, null=True, blank=True, related_name="upstream"
     )
     joins_at_m = models.FloatField(default=0.0)
-    joins = models.CharField(max_length=8, choices=JOIN_BANKS, default="unknown", blank=True)
+    joins = models.CharField(
+        max_length=8, choices=choices(JOIN_BANKS), default="unknown", blank=True
+    )
     discharge_dry_m3_s = models.FloatField()
     discharge_normal_m3_s = models.FloatField()
     discharge_flood_m3_s = models.FloatField()

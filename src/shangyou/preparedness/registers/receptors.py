@@ -20,35 +20,40 @@ from shangyou.preparedness.registers.words import (
     RECEPTORS,
     RIVER,
     WING,
+    choices,
     column,
     problem,
 )
 from shangyou.science.messages import Problem, Sentence
 
-KINDS = (
-    ("intake", "饮用水取水口"),
-    ("reservoir_source", "水库型水源地"),
-    ("national_section", "国控断面"),
-    ("control_section", "水功能区控制断面"),
-    ("province_boundary", "省界"),
-    ("district_boundary", "区县界"),
-    ("reserve", "自然保护区、渔业保护区"),
-)
-CROSSES = (("", "不在省界"), ("inbound", "入境"), ("outbound", "出境"))
-WATER_CLASSES = (
-    ("", "不详"),
-    ("I", "Ⅰ类"),
-    ("II", "Ⅱ类"),
-    ("III", "Ⅲ类"),
-    ("IV", "Ⅳ类"),
-    ("V", "Ⅴ类"),
-)
-SUPPLY_LEVELS = (
-    ("", "不适用或不详"),
-    ("prefecture", "地市级以上城市"),
-    ("county", "县级城市"),
-    ("township", "乡镇"),
-)
+KINDS = {
+    "intake": Sentence("饮用水取水口", "Drinking-water intake"),
+    "reservoir_source": Sentence("水库型水源地", "Reservoir source"),
+    "national_section": Sentence("国控断面", "National section"),
+    "control_section": Sentence("水功能区控制断面", "Function-zone section"),
+    "province_boundary": Sentence("省界", "Province border"),
+    "district_boundary": Sentence("区县界", "District border"),
+    "reserve": Sentence("自然保护区、渔业保护区", "Nature or fishery reserve"),
+}
+CROSSES = {
+    "": Sentence("不在省界", "Not at a border"),
+    "inbound": Sentence("入境", "Inbound"),
+    "outbound": Sentence("出境", "Outbound"),
+}
+WATER_CLASSES = {
+    "": Sentence("不详", "Not known"),
+    "I": Sentence("Ⅰ类", "Class I"),
+    "II": Sentence("Ⅱ类", "Class II"),
+    "III": Sentence("Ⅲ类", "Class III"),
+    "IV": Sentence("Ⅳ类", "Class IV"),
+    "V": Sentence("Ⅴ类", "Class V"),
+}
+SUPPLY_LEVELS = {
+    "": Sentence("不适用或不详", "Not applicable or not known"),
+    "prefecture": Sentence("地市级以上城市", "Prefecture-level city or above"),
+    "county": Sentence("县级城市", "County-level city"),
+    "township": Sentence("乡镇", "Township"),
+}
 
 
 class Receptor(OnRiver):
@@ -57,11 +62,15 @@ class Receptor(OnRiver):
     objects: ClassVar[models.Manager["Receptor"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
-    kind = models.CharField(max_length=24, choices=KINDS)
-    crosses = models.CharField(max_length=10, choices=CROSSES, blank=True, default="")
+    kind = models.CharField(max_length=24, choices=choices(KINDS))
+    crosses = models.CharField(max_length=10, choices=choices(CROSSES), blank=True, default="")
     chainage_to_km = models.FloatField(null=True, blank=True)
-    water_class = models.CharField(max_length=4, choices=WATER_CLASSES, blank=True, default="")
-    supply_level = models.CharField(max_length=12, choices=SUPPLY_LEVELS, blank=True, default="")
+    water_class = models.CharField(
+        max_length=4, choices=choices(WATER_CLASSES), blank=True, default=""
+    )
+    supply_level = models.CharField(
+        max_length=12, choices=choices(SUPPLY_LEVELS), blank=True, default=""
+    )
     station_code = models.CharField(max_length=32, blank=True)
     contact_name = models.CharField(max_length=64, blank=True)
     contact_phone = models.CharField(max_length=32, blank=True)

@@ -20,30 +20,31 @@ from shangyou.preparedness.registers.words import (
     RIVER,
     SPACES,
     WING,
+    choices,
     column,
     problem,
 )
 from shangyou.science.messages import Problem, Sentence
 
 # the kinds of the Nanyang practice (南阳实践); the first eight are in the source, the last two from memory
-KINDS = (
-    ("reservoir", "水库"),
-    ("wetland", "湿地"),
-    ("pond", "坑塘"),
-    ("sluice", "闸坝"),
-    ("diversion_plant", "引水式电站"),
-    ("channel", "河道"),
-    ("bridge", "桥梁"),
-    ("temporary_dam", "临时筑坝点"),
-    ("dry_channel", "干枯河道"),
-    ("island_channel", "江心洲型河道"),
-)
-ACTIONS = (
-    ("hold", "拦截储存"),
-    ("divert", "分流引流"),
-    ("dose", "投加药剂"),
-    ("boom", "布设围栏"),
-)
+KINDS = {
+    "reservoir": Sentence("水库", "Reservoir"),
+    "wetland": Sentence("湿地", "Wetland"),
+    "pond": Sentence("坑塘", "Pond or pit"),
+    "sluice": Sentence("闸坝", "Sluice or weir"),
+    "diversion_plant": Sentence("引水式电站", "Diversion-type hydropower plant"),
+    "channel": Sentence("河道", "River channel"),
+    "bridge": Sentence("桥梁", "Bridge"),
+    "temporary_dam": Sentence("临时筑坝点", "Temporary dam site"),
+    "dry_channel": Sentence("干枯河道", "Dry channel"),
+    "island_channel": Sentence("江心洲型河道", "Channel with island"),
+}
+ACTIONS = {
+    "hold": Sentence("拦截储存", "Hold back"),
+    "divert": Sentence("分流引流", "Lead aside"),
+    "dose": Sentence("投加药剂", "Dose reagents"),
+    "boom": Sentence("布设围栏", "Lay booms"),
+}
 
 
 class ResponseSpace(OnRiver):
@@ -52,8 +53,8 @@ class ResponseSpace(OnRiver):
     objects: ClassVar[models.Manager["ResponseSpace"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=KINDS)
-    action = models.CharField(max_length=8, choices=ACTIONS)
+    kind = models.CharField(max_length=16, choices=choices(KINDS))
+    action = models.CharField(max_length=8, choices=choices(ACTIONS))
     capacity_m3 = models.FloatField(null=True, blank=True)
     time_to_ready_h = models.FloatField()
     controllable = models.BooleanField(default=False)

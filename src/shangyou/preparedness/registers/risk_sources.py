@@ -20,21 +20,22 @@ from shangyou.preparedness.registers.words import (
     RISKS,
     RIVER,
     WING,
+    choices,
     column,
 )
 from shangyou.science.messages import Problem, Sentence
 
-KINDS = (
-    ("enterprise", "企业"),
-    ("park", "工业园区"),
-    ("port", "港口码头"),
-    ("oil_depot", "油库"),
-    ("tailings", "尾矿库、渣场"),
-    ("bridge", "桥梁"),
-    ("road", "道路"),
-    ("pipeline", "管道"),
-    ("gas_field", "气田、储气库"),
-)
+KINDS = {
+    "enterprise": Sentence("企业", "Enterprise"),
+    "park": Sentence("工业园区", "Industrial park"),
+    "port": Sentence("港口码头", "Port or wharf"),
+    "oil_depot": Sentence("油库", "Oil depot"),
+    "tailings": Sentence("尾矿库、渣场", "Tailings or slag"),
+    "bridge": Sentence("桥梁", "Bridge"),
+    "road": Sentence("道路", "Road"),
+    "pipeline": Sentence("管道", "Pipeline"),
+    "gas_field": Sentence("气田、储气库", "Gas field or storage"),
+}
 
 
 class RiskSource(OnRiver):
@@ -43,7 +44,7 @@ class RiskSource(OnRiver):
     objects: ClassVar[models.Manager["RiskSource"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=KINDS)
+    kind = models.CharField(max_length=16, choices=choices(KINDS))
     hazards = models.CharField(max_length=300, blank=True)
     organisation = models.ForeignKey(
         "core.Organisation", models.SET_NULL, null=True, blank=True, related_name="risk_sources"

@@ -8,10 +8,23 @@ from django.contrib.gis.db import models
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.rows import RegisterRow
 from shangyou.preparedness.hydrology import stations
-from shangyou.preparedness.registers.words import CODE, NAME, NOTE, WATER, WING, column, problem
+from shangyou.preparedness.registers.words import (
+    CODE,
+    NAME,
+    NOTE,
+    WATER,
+    WING,
+    choices,
+    column,
+    problem,
+)
 from shangyou.science.messages import Problem, Sentence
 
-JOIN_BANKS = (("left", "左岸汇入"), ("right", "右岸汇入"), ("unknown", "不详"))
+JOIN_BANKS = {
+    "left": Sentence("左岸汇入", "Joins on the left"),
+    "right": Sentence("右岸汇入", "Joins on the right"),
+    "unknown": Sentence("不详", "Not known"),
+}
 
 
 class River(RegisterRow):
@@ -23,7 +36,9 @@ class River(RegisterRow):
     flows_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="tributaries"
     )
-    joins = models.CharField(max_length=8, choices=JOIN_BANKS, default="unknown", blank=True)
+    joins = models.CharField(
+        max_length=8, choices=choices(JOIN_BANKS), default="unknown", blank=True
+    )
     hydrology_station = models.CharField(max_length=32, blank=True)
     length_km = models.FloatField()
     note = models.TextField(blank=True)

@@ -10,19 +10,19 @@ from django.utils import timezone
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.rows import RegisterRow
 from shangyou.preparedness.registers.depots import Depot
-from shangyou.preparedness.registers.words import FORCES, NOTE, WING, column, problem
+from shangyou.preparedness.registers.words import FORCES, NOTE, WING, choices, column, problem
 from shangyou.science.messages import Problem, Sentence
 
 # the seven classes of 环办应急〔2019〕17号
-CLASSES = (
-    ("interception", "污染源切断"),
-    ("containment", "污染物控制"),
-    ("collection", "污染物收集"),
-    ("degradation", "污染物降解"),
-    ("protection", "安全防护"),
-    ("communication", "应急通信和指挥"),
-    ("monitoring", "环境监测"),
-)
+CLASSES = {
+    "interception": Sentence("污染源切断", "Cutting off the source"),
+    "containment": Sentence("污染物控制", "Containment"),
+    "collection": Sentence("污染物收集", "Collection"),
+    "degradation": Sentence("污染物降解", "Degradation"),
+    "protection": Sentence("安全防护", "Protection"),
+    "communication": Sentence("应急通信和指挥", "Communication and command"),
+    "monitoring": Sentence("环境监测", "Environmental monitoring"),
+}
 
 
 class StockItem(RegisterRow):
@@ -30,7 +30,7 @@ class StockItem(RegisterRow):
 
     objects: ClassVar[models.Manager["StockItem"]]
     depot = models.ForeignKey(Depot, models.CASCADE, related_name="stock")
-    supply_class = models.CharField(max_length=16, choices=CLASSES)
+    supply_class = models.CharField(max_length=16, choices=choices(CLASSES))
     item = models.CharField(max_length=128)
     reagent = models.CharField(max_length=48, blank=True, db_index=True)
     quantity = models.FloatField()

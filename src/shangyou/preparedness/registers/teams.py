@@ -15,19 +15,20 @@ from shangyou.preparedness.registers.words import (
     NAME,
     NOTE,
     WING,
+    choices,
     column,
     problem,
 )
 from shangyou.science.messages import Problem, Sentence
 
-KINDS = (
-    ("command", "应急指挥"),
-    ("monitoring", "应急监测"),
-    ("oil", "溢油处置"),
-    ("chemical", "危化品处置"),
-    ("engineering", "筑坝与水工"),
-    ("treatment", "药剂投加与水处理"),
-)
+KINDS = {
+    "command": Sentence("应急指挥", "Command"),
+    "monitoring": Sentence("应急监测", "Emergency monitoring"),
+    "oil": Sentence("溢油处置", "Oil spills"),
+    "chemical": Sentence("危化品处置", "Hazardous chemicals"),
+    "engineering": Sentence("筑坝与水工", "Damming and earthworks"),
+    "treatment": Sentence("药剂投加与水处理", "Dosing and water treatment"),
+}
 
 
 class Team(RegisterRow):
@@ -36,7 +37,7 @@ class Team(RegisterRow):
     objects: ClassVar[models.Manager["Team"]]
     code = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=KINDS)
+    kind = models.CharField(max_length=16, choices=choices(KINDS))
     organisation = models.ForeignKey(
         "core.Organisation", models.SET_NULL, null=True, blank=True, related_name="teams"
     )

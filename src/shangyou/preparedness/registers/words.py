@@ -1,5 +1,7 @@
 """Words that several registers share: their groups on screen and the titles of common columns."""
 
+from collections.abc import Mapping
+
 from shangyou.core.registers.declaration import Column
 from shangyou.science.messages import Problem, Sentence
 
@@ -66,3 +68,8 @@ CONTACT_PHONE = column("contact_phone", "电话", "Telephone", width=120)
 def problem(field: str, zh: str, en: str) -> Problem:
     """One thing wrong with one field of a row."""
     return Problem(field, Sentence(zh, en))
+
+
+def choices(titles: Mapping[str, Sentence]) -> list[tuple[str, str]]:
+    """Turn words with their titles into a Django field's choices."""
+    return [(value, title.zh) for value, title in titles.items()]

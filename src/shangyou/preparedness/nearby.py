@@ -1,0 +1,67 @@
+"""What registered things lie near a point."""
+
+from typing import Any
+
+import numpy as np
+from django.contrib.gis.geos import Polygon
+from django.db.models import QuerySet
+
+from shangyou.core.models import User
+from shangyou.core.rights import allowed, restrict
+from shangyou.preparedness.centreline import METRES_PER_DEGREE
+from shangyou.preparedness.coverage import great_circle_km
+from shangyou.preparedness.registers import receptors, response_spaces, risk_sources
+
+MOST_ROWS = 50
+
+SEARCHED = (
+    (risk_sources.REGISTER, risk_sources.KINDS),
+    (receptors.REGISTER, receptors.KINDS),
+    (response_spaces.REGISTER, response_spaces.KINDS),
+)
+
+
+def nearby(user: User, longitude: float, latitude: float, radius_m: float) -> list[dict[str, Any]]:
+    """Give risk sources, receptors and response spaces within a radius, nearest first; one query a register."""
+    north = radius_m / METRES_PER_DEGREE
+    east = north / max(float(np.cos(np.radians(latitude))), 0.05)
+    box = Polygon.from_bbox(
+        (longitude - east, latitude - north, longitude + east, latitude + north)
+    )
+    box.srid = 4326
+    found: list[dict[str, Any]] = []
+    for register, kinds in SEARCHED:
+        operation = f"register.{register.name}.list"
+        if not allowed(user, operation):
+            continue
+        inside: QuerySet[Any] = register.model._default_manager.filter(  # noqa: SLF001 (Django's documented manager)
+            geometry__intersects=box
+        )
+        rows = restrict(
+            inside,
+            user,
+            operation,
+            region=register.region,
+            organisation=register.organisation,
+        ).values_list("pk", "name", "kind", "geometry", "status", "demo")
+        for pk, name, kind, point, status, demo in rows:
+            found.append(
+                {
+                    "register": register.name,
+                    "id": str(pk),
+                    "title": name,
+                    "kind": kind,
+                    "kind_title": kinds[kind],
+                    "point": {"lon": point.x, "lat": point.y},
+                    "status": status,
+                    "demo": demo,
+                }
+            )
+    if not found:
+        return []
+    places = np.array([[f["point"]["lon"], f["point"]["lat"]] for f in found])
+    metres = great_circle_km((longitude, latitude), places) * 1000.0
+    for row, away in zip(found, metres, strict=True):
+        row["distance_m"] = round(float(away))
+    near = [row for row in found if row["distance_m"] <= radius_m]
+    return sorted(near, key=lambda row: row["distance_m"])[:MOST_ROWS]
