@@ -157,7 +157,7 @@ def read(body: Mapping[str, Any], *, now: datetime, locate: Locate, find: Find) 
     located = None
     if longitude is not None and latitude is not None:
         located = _locate(reader, locate, longitude, latitude)
-    bank = read_bank(reader)
+    bank = read_bank(reader, "bank")
     substance = _substance(reader, find)
     amount = read_amount(reader, "amount", substance)
     started_at = read_start(reader, "started_at")
@@ -199,14 +199,14 @@ def _locate(reader: Reader, locate: Locate, longitude: float, latitude: float) -
         return None
 
 
-def read_bank(reader: Reader) -> str | None:
+def read_bank(reader: Reader, field: str) -> str | None:
     """Return the bank, None when the field is missing."""
-    bank = reader.get("bank")
+    bank = reader.get(field)
     if bank is None:
         return None
     if bank not in BANKS:
         reader.complain(
-            "bank",
+            field,
             "岸别只能是 left（左岸）、right（右岸）、middle（江心）或 unknown（不详）。",
             "The bank must be left, right, middle or unknown.",
         )

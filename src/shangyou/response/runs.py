@@ -18,6 +18,9 @@ QUANTILES = ("p05", "p50", "p95")
 NEVER: Mapping[str, None] = {"p05": None, "p50": None, "p95": None}
 # The plume is passing while it is above this share of its peak: the model's own rule for arrival.
 PASSING_SHARE = 0.02
+# Below a ten-thousandth of a microgram per litre nothing is measured: the plume is not there,
+# though the model's tail still is (the far bank just below a release).
+NOTHING_MG_L = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ def receptor_rows(
     Ordered by middle arrival; what is never reached comes last, nearest first.
     """
     answers = {receptor["id"]: receptor for receptor in answer["receptors"]}
-    rows = [_row(case, place, answers[place.key]) for place in places]
+    rows = [_row(case, place, _measurable(answers[place.key])) for place in places]
     return sorted(
         rows,
         key=lambda row: (
@@ -75,6 +78,21 @@ def receptor_rows(
             row["distance_km"],
         ),
     )
+
+
+def _measurable(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the answer, or one that never arrives where the peak is too small to be measured."""
+    highest = answer["peak_mg_l"]["p95"]
+    if highest is None or highest >= NOTHING_MG_L:
+        return answer
+    return {
+        **answer,
+        "arrival": NEVER,
+        "peak_time": NEVER,
+        "above_limit_from": NEVER,
+        "above_limit_until": NEVER,
+        "series": {**answer["series"], "p50": []},
+    }
 
 
 def _row(case: Case, place: Place, answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -124,7 +124,10 @@ class Technique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
-    """What one depot holds of one needed item, and how long the road to the spill takes."""
+    """What one depot holds of one needed item, and how long the road to the spill takes.
+
+    `quantity` counts the active substance; `strength` is its share in the product as stored.
+    """
 
     depot_key: str
     depot: str
@@ -136,6 +139,7 @@ class Stock:
     contact: str
     point: tuple[float, float] | None
     register_basis: Basis
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,13 +54,14 @@ def _lines(need: Need, situation: Situation) -> list[Line]:
 
 
 def _send(stock: Stock, taken: float, need: Need, situation: Situation) -> Line:
-    shown = amount(taken, taken, need.unit)
+    product = taken / stock.strength
+    shown = amount(product, product, need.unit)
     travel = duration(stock.travel_s)
     arrives = clock(situation.now + timedelta(seconds=stock.travel_s))
     return Line(
         key=f"supply:{need.item}:{stock.depot_key}",
         verb=Sentence("调运", "Send"),
-        what=Sentence(f"{need.item} {shown}", f"{need.item} {shown}"),
+        what=both(f"{stock.item} {shown}"),
         where=both(stock.depot),
         point=stock.point,
         by=situation.now,

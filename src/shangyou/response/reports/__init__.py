@@ -1,1 +1,1 @@
-"""One report per file."""
+"""Reports: one file each, from an incident to a Word file."""

@@ -1,0 +1,397 @@
+"""The API of incidents: from a click on the river to a plan in Word."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+
+from shangyou.core.http import Forbidden, NotFound, ProblemError, require, user_of
+from shangyou.core.models import User
+from shangyou.core.rights import allowed
+from shangyou.preparedness import store
+from shangyou.reference import substances
+from shangyou.response import deciding, desk, drafts, incidents, shapes
+from shangyou.response.models import Forecast, Incident, Plan
+from shangyou.response.models.forecasts import unpack
+from shangyou.response.reports import first_report
+from shangyou.response.reports import plan as plan_report
+from shangyou.science.messages import Problem, Sentence
+
+router = Router(tags=["incidents"])
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NO_PLAN = Sentence("该事件还没有处置方案。", "This incident has no plan yet.")
+
+
+class Call(Schema):
+    """A call as the form sends it; every field is checked by hand, with a sentence of its own."""
+
+    point: Any = None
+    bank: Any = None
+    substance: Any = None
+    substance_text: Any = None
+    amount: Any = None
+    started_at: Any = None
+    duration_s: Any = None
+    name: Any = None
+    cause: Any = None
+    caller: Any = None
+    description: Any = None
+    hydrology: Any = None
+    drill: Any = None
+    idempotency_key: Any = None
+
+
+class Change(Schema):
+    """What may be changed of an incident."""
+
+    version: int
+    name: str | None = None
+    description: str | None = None
+
+
+class Ending(Schema):
+    """Why an incident is ended."""
+
+    reason: str
+
+
+class Note(Schema):
+    """A note for the log."""
+
+    text: str
+
+
+class Assumptions(Schema):
+    """A forecast with other assumptions."""
+
+    assumptions: dict[str, Any] = {}
+    title: str = ""
+
+
+class Rebuild(Schema):
+    """From which forecast the plan is to be made."""
+
+    forecast: int
+
+
+class Decision(Schema):
+    """What is decided on a line of the plan."""
+
+    state: str
+    note: str | None = None
+    text: str | None = None
+
+
+def _find(key: str) -> substances.Substance | None:
+    return substances.by_key(key) or substances.by_cas(key)
+
+
+def _read(call: Call) -> drafts.Draft:
+    network = store.network()
+    return drafts.read(call.dict(), now=timezone.now(), locate=network.locate, find=_find)
+
+
+@router.get("/desk")
+def duty_desk(request: HttpRequest) -> dict[str, Any]:
+    """Give the duty desk."""
+    user = require(request, "incident.list")
+    return desk.desk(user, timezone.now())
+
+
+@router.get("/incidents")
+def list_incidents(request: HttpRequest, state: str = "open") -> dict[str, Any]:
+    """List the incidents in the user's area."""
+    user = require(request, "incident.list")
+    if state not in {"open", "ended", "all"}:
+        sentence = Sentence(
+            "state 只能是 open、ended 或 all。", "state must be open, ended or all."
+        )
+        raise ProblemError(422, [Problem("state", sentence)])
+    rows = list(desk.incidents_for(user, state)[:500])
+    return {"total": len(rows), "rows": [shapes.incident_row(row) for row in rows]}
+
+
+@router.post("/incidents/preview")
+def preview(request: HttpRequest, call: Call) -> dict[str, Any]:
+    """Say where a call lies, what the substance is and which incident it may repeat; saves nothing."""
+    user = require(request, "incident.create")
+    draft = _read(call)
+    name = incidents.substance_name(draft)
+    return {
+        "location": {
+            "reach": draft.located.reach,
+            "river": draft.located.river,
+            "distance_m": draft.located.distance_m,
+            "chainage_km": draft.located.chainage_km,
+            "bank": draft.located.bank,
+            "offset_m": draft.located.offset_m,
+            "label": incidents.place_label(draft.located, draft.bank),
+        },
+        "substance": {
+            "key": draft.substance.key if draft.substance else None,
+            "name": name,
+            "hazards": draft.substance.hazards if draft.substance else (),
+        },
+        "duplicates": [
+            {
+                "id": row.pk,
+                "number": row.number,
+                "name": row.name,
+                "location_label": shapes.said(row.place),
+                "opened_at": row.opened_at,
+            }
+            for row in incidents.duplicates(draft, user, timezone.now())
+        ],
+    }
+
+
+@router.post("/incidents", response={201: Any, 200: Any})
+def open_incident(request: HttpRequest, call: Call) -> tuple[int, dict[str, Any]]:
+    """Open an incident with its first forecast and plan; the same form twice opens one."""
+    user = require(request, "incident.create")
+    draft = _read(call)
+    district = incidents.district_at(draft.longitude, draft.latitude, draft.located.reach)
+    if not allowed(user, "incident.create", region=district[0]):
+        raise Forbidden
+    incident, new = incidents.open_incident(draft, district, user=user, now=timezone.now())
+    return (201 if new else 200), _whole(incident.pk, user)
+
+
+def _whole(pk: int, user: User) -> dict[str, Any]:
+    found = (
+        Incident.objects.select_related("opened_by", "current_forecast")
+        .defer(*(f"current_forecast__{name}" for name in desk.HEAVY))
+        .prefetch_related("clocks", "five_firsts")
+        .get(pk=pk)
+    )
+    return shapes.incident(found, user, list(desk.summaries().filter(incident=pk)))
+
+
+@router.get("/incidents/{pk}")
+def incident(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give an incident as a whole."""
+    user = require(request, "incident.list")
+    incidents.visible(user, pk)
+    return _whole(pk, user)
+
+
+def _changeable(request: HttpRequest, pk: int, operation: str) -> tuple[User, Incident]:
+    """Give an incident the user may do this to: seen where it flows, changed where it lies."""
+    user = require(request, operation)
+    found = incidents.visible(user, pk)
+    if not allowed(user, operation, region=found.district_code):
+        raise Forbidden
+    return user, found
+
+
+@router.patch("/incidents/{pk}")
+def change_incident(request: HttpRequest, pk: int, change: Change) -> dict[str, Any]:
+    """Change the name or description."""
+    user, found = _changeable(request, pk, "incident.change")
+    deciding.change(found, change.dict(exclude_unset=True), user=user, now=timezone.now())
+    return _whole(pk, user)
+
+
+@router.post("/incidents/{pk}/end")
+def end_incident(request: HttpRequest, pk: int, ending: Ending) -> dict[str, Any]:
+    """End the response, with a reason."""
+    user, found = _changeable(request, pk, "incident.end")
+    deciding.end(found, ending.reason, user=user, now=timezone.now())
+    return _whole(pk, user)
+
+
+@router.post("/incidents/{pk}/clocks/{key}/done")
+def clock_done(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
+    """Say that a legal report was made; the first to say so counts."""
+    user, found = _changeable(request, pk, "incident.change")
+    deciding.answer_clock(found, key, user=user, now=timezone.now())
+    return _whole(pk, user)
+
+
+@router.post("/incidents/{pk}/five-firsts/{key}/done")
+def five_first_done(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
+    """Say that one of the five firsts was done."""
+    user, found = _changeable(request, pk, "incident.change")
+    deciding.answer_five_first(found, key, user=user, now=timezone.now())
+    return _whole(pk, user)
+
+
+@router.get("/incidents/{pk}/log")
+def log(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give the log, newest first."""
+    user = require(request, "incident.list")
+    found = incidents.visible(user, pk)
+    rows = list(found.log.order_by("-id")[:1000])
+    return {"total": len(rows), "rows": [shapes.log_row(row) for row in rows]}
+
+
+@router.post("/incidents/{pk}/log", response={201: Any})
+def add_note(request: HttpRequest, pk: int, note: Note) -> tuple[int, dict[str, Any]]:
+    """Add a note to the log."""
+    user, found = _changeable(request, pk, "incident.change")
+    return 201, shapes.log_row(deciding.note(found, note.text, user=user, now=timezone.now()))
+
+
+@router.get("/incidents/{pk}/forecasts")
+def list_forecasts(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """List the forecasts of an incident."""
+    user = require(request, "incident.list")
+    found = incidents.visible(user, pk)
+    rows = list(desk.summaries().filter(incident=found))
+    return {
+        "total": len(rows),
+        "rows": [
+            shapes.forecast_row(row, current=row.pk == found.current_forecast_id) for row in rows
+        ],
+    }
+
+
+@router.post("/incidents/{pk}/forecasts", response={201: Any})
+def make_forecast(
+    request: HttpRequest, pk: int, assumptions: Assumptions
+) -> tuple[int, dict[str, Any]]:
+    """Run another forecast beside those there are."""
+    user, found = _changeable(request, pk, "forecast.run")
+    deciding.check_title(assumptions.title)
+    made = incidents.rerun(
+        found, assumptions.assumptions, assumptions.title, user=user, now=timezone.now()
+    )
+    return 201, shapes.forecast(made, current=False)
+
+
+def _forecast(request: HttpRequest, pk: int) -> tuple[Forecast, Incident]:
+    user = require(request, "incident.list")
+    found = Forecast.objects.select_related("made_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found, incidents.visible(user, found.incident_id)
+
+
+@router.get("/forecasts/{pk}")
+def forecast(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give a forecast with its receptors, the first reached first."""
+    found, of = _forecast(request, pk)
+    return shapes.forecast(found, current=found.pk == of.current_forecast_id)
+
+
+@router.get("/forecasts/{pk}/receptors/{key}/series")
+def series(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
+    """Give the curve of one receptor with its band."""
+    found, _ = _forecast(request, pk)
+    row = next((row for row in found.receptors if row["id"] == key), None)
+    answer = next((r for r in found.answer["receptors"] if r["id"] == key), None)
+    if row is None or answer is None:
+        raise NotFound
+    limit = row["limit"]
+    return {
+        **answer["series"],
+        "limit_mg_l": None if limit is None else limit["value_mg_l"],
+        "unit": "mg/L",
+    }
+
+
+@router.get("/forecasts/{pk}/plume")
+def plume(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give the frames the map plays."""
+    found, _ = _forecast(request, pk)
+    return unpack(found.plume_gz)
+
+
+@router.get("/forecasts/{pk}/inputs")
+def inputs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the exact case, to be run again with `shangyou run` and the forecast's seed."""
+    found, _ = _forecast(request, pk)
+    answer = HttpResponse(found.inputs, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="CASE-{found.pk}.json"'
+    return answer
+
+
+def _latest_plan(found: Incident) -> Plan:
+    plan = found.plans.order_by("-version").first()
+    if plan is None:
+        raise ProblemError(404, [Problem("", NO_PLAN)])
+    return plan
+
+
+@router.get("/incidents/{pk}/plan")
+def plan(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give the newest plan."""
+    user = require(request, "incident.list")
+    latest = _latest_plan(incidents.visible(user, pk))
+    return shapes.plan(latest, latest.lines.all())
+
+
+@router.patch("/incidents/{pk}/plan/lines/{line}")
+def decide(request: HttpRequest, pk: int, line: int, decision: Decision) -> dict[str, Any]:
+    """Accept, change or drop a line; `proposed` takes a decision back."""
+    user, found = _changeable(request, pk, "plan.change")
+    decided = deciding.decide(
+        found,
+        _latest_plan(found),
+        line,
+        decision.dict(exclude_unset=True),
+        user=user,
+        now=timezone.now(),
+    )
+    return shapes.plan_line(decided)
+
+
+@router.post("/incidents/{pk}/plan/rebuild")
+def rebuild(request: HttpRequest, pk: int, wanted: Rebuild) -> dict[str, Any]:
+    """Make the plan anew from a forecast, which becomes the current one."""
+    user, found = _changeable(request, pk, "plan.change")
+    chosen = found.forecasts.filter(pk=wanted.forecast).first()
+    if chosen is None:
+        sentence = Sentence(
+            "该事件没有这次研判；请从研判列表中选择。", "This incident has no such forecast."
+        )
+        raise ProblemError(422, [Problem("forecast", sentence)])
+    incidents.rebuild(found, chosen, user=user, now=timezone.now())
+    latest = _latest_plan(found)
+    return shapes.plan(latest, latest.lines.all())
+
+
+@router.get("/incidents/{pk}/reports")
+def reports(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """List the legal reports and where they stand."""
+    user = require(request, "incident.list")
+    found = incidents.visible(user, pk)
+    rows = deciding.report_states(found)
+    return {"total": len(rows), "rows": rows}
+
+
+def _downloadable(request: HttpRequest, pk: int) -> Incident:
+    user = require(request, "report.download")
+    found = incidents.visible(user, pk)
+    user_of(request)
+    return found
+
+
+def _word(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=WORD)
+    answer["Content-Disposition"] = (
+        f"attachment; filename=\"report.docx\"; filename*=UTF-8''{quote(name)}"
+    )
+    return answer
+
+
+@router.get("/incidents/{pk}/plan.docx")
+def plan_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the plan as a Word file."""
+    found = _downloadable(request, pk)
+    content = plan_report.render(found, _latest_plan(found), now=timezone.now())
+    return _word(content, f"{found.number}处置方案.docx")
+
+
+@router.get("/incidents/{pk}/reports/first.docx")
+def first_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the first report as a Word file."""
+    found = _downloadable(request, pk)
+    content = first_report.render(found, now=timezone.now())
+    return _word(content, f"{found.number}突发环境事件信息初报.docx")

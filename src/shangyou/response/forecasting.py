@@ -1,0 +1,207 @@
+"""Making a forecast: prepared without the database's locks, then stored as it was run."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shangyou.core.models import User
+from shangyou.preparedness import store
+from shangyou.preparedness.network import Network
+from shangyou.reference import substances
+from shangyou.response import gather, plumes, runs
+from shangyou.response.amounts import Amount
+from shangyou.response.case import MODEL, Case, Spill, both_languages, build
+from shangyou.response.drafts import (
+    Hydrology,
+    Reader,
+    read_amount,
+    read_bank,
+    read_duration,
+    read_hydrology,
+    read_start,
+)
+from shangyou.response.models import Forecast, Incident
+from shangyou.response.models.forecasts import pack
+from shangyou.science.messages import BadInput, Sentence
+
+PREFIX = "assumptions."
+FASTEST_DECAY_PER_S = 1.0
+WHOLE_NUMBERS: Mapping[str, tuple[int, int, Sentence]] = {
+    "members": (1, 5000, Sentence("成员数", "The number of members")),
+    "seed": (0, 2**31 - 1, Sentence("种子", "The seed")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A forecast that has been run and not stored yet."""
+
+    case: Case
+    run: runs.Run
+    rows: list[dict[str, Any]]
+    plume: dict[str, Any]
+    network: Network
+    seconds: float
+
+
+def spill_of(incident: Incident) -> Spill:
+    """Return what is to be forecast for an incident as it was reported."""
+    amount = None
+    if incident.amount_value is not None:
+        amount = Amount(incident.amount_value, incident.amount_unit)
+    return Spill(
+        reach=incident.reach,
+        distance_m=incident.distance_m,
+        bank=incident.bank,
+        substance=substances.by_key(incident.substance_key) if incident.substance_key else None,
+        substance_name=Sentence(**incident.substance_name),
+        amount=amount,
+        cause=incident.cause,
+        started_at=incident.started_at,
+        duration_s=incident.duration_s,
+        hydrology=Hydrology(**incident.hydrology),
+    )
+
+
+def assume(spill: Spill, assumptions: Mapping[str, Any], now: datetime) -> Spill:
+    """Return the spill with other assumptions put in.
+
+    Raises
+    ------
+    BadInput
+        With one sentence for every assumption that cannot be used.
+
+    """
+    known = {
+        "amount",
+        "started_at",
+        "duration_s",
+        "bank",
+        "discharge_factor",
+        "season",
+        "pool_level_m",
+        "decay_per_s",
+        "members",
+        "seed",
+    }
+    reader = Reader({"assumptions": assumptions}, now)
+    for key in assumptions:
+        if key not in known:
+            allowed = "、".join(sorted(known))
+            reader.complain(
+                PREFIX + key,
+                f"不认识的假定；可改的有：{allowed}。",
+                f"This assumption is not known; these can be changed: {', '.join(sorted(known))}.",
+            )
+    changes = _changes(reader, spill, assumptions, now)
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return replace(spill, **changes)
+
+
+def _changes(
+    reader: Reader, spill: Spill, assumptions: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    given = {key for key, value in assumptions.items() if value is not None}
+    changes: dict[str, Any] = {}
+    if "amount" in given:
+        changes["amount"] = read_amount(reader, PREFIX + "amount", spill.substance)
+    if "started_at" in given:
+        changes["started_at"] = read_start(reader, PREFIX + "started_at")
+    if "duration_s" in given:
+        changes["duration_s"] = read_duration(reader, PREFIX + "duration_s")
+    if "bank" in given:
+        changes["bank"] = read_bank(reader, PREFIX + "bank")
+    if given & {"season", "pool_level_m", "discharge_factor"}:
+        said = read_hydrology(reader, PREFIX, now)
+        before = spill.hydrology
+        changes["hydrology"] = Hydrology(
+            said.season or before.season,
+            before.pool_level_m if said.pool_level_m is None else said.pool_level_m,
+            before.discharge_factor if said.discharge_factor is None else said.discharge_factor,
+        )
+    if "decay_per_s" in given:
+        changes["decay_per_s"] = _within(
+            reader, "decay_per_s", Sentence("降解系数", "The loss"), 0.0, FASTEST_DECAY_PER_S
+        )
+    for key in given & set(WHOLE_NUMBERS):
+        changes[key] = _whole(reader, key)
+    return changes
+
+
+def _whole(reader: Reader, key: str) -> int | None:
+    low, high, title = WHOLE_NUMBERS[key]
+    value = _within(reader, key, title, low, high)
+    if value is None:
+        return None
+    if not value.is_integer():
+        reader.complain(
+            PREFIX + key, f"{title.zh}应为整数。", f"{title.en} must be a whole number."
+        )
+    return int(value)
+
+
+def _within(reader: Reader, key: str, title: Sentence, low: float, high: float) -> float | None:
+    value = reader.number(PREFIX + key, title.zh, title.en)
+    if value is not None and not low <= value <= high:
+        reader.complain(
+            PREFIX + key,
+            f"{title.zh}应在 {low:g}–{high:g} 之间。",
+            f"{title.en} must lie between {low:g} and {high:g}.",
+        )
+        return None
+    return value
+
+
+def prepare(spill: Spill) -> Prepared:
+    """Run the model for a spill on the registers as they stand."""
+    begin = time.perf_counter()
+    network = store.network()
+    path = network.downstream_path(spill.reach, spill.distance_m)
+    places = gather.places_on(path)
+    case = build(spill, places, network, path)
+    run = runs.run(case.document, model=MODEL, seed=spill.seed)
+    rows = runs.receptor_rows(case, places, run.answer)
+    plume = plumes.plume(case, network, rows, seed=spill.seed)
+    return Prepared(case, run, rows, plume, network, time.perf_counter() - begin)
+
+
+def store_forecast(
+    incident: Incident, prepared: Prepared, *, user: User, now: datetime, title: str
+) -> Forecast:
+    """Store a forecast as the incident's next; the caller holds the incident's row."""
+    run = prepared.run
+    last = incident.forecasts.order_by("-number").values_list("number", flat=True).first() or 0
+    return Forecast.objects.create(
+        incident=incident,
+        number=last + 1,
+        title=title,
+        model=run.model,
+        model_version=run.version,
+        inputs=json.dumps(prepared.case.document, ensure_ascii=False, allow_nan=False),
+        inputs_sha256=run.inputs_sha256,
+        seed=run.seed,
+        answer_gz=pack(run.answer),
+        plume_gz=pack(prepared.plume),
+        receptors=prepared.rows,
+        assumptions=[a.document() for a in prepared.case.assumptions],
+        warnings=[both_languages(s) for s in prepared.case.warnings],
+        validity=[both_languages(s) for s in run.validity],
+        made_at=now,
+        made_by=user,
+        seconds=round(prepared.seconds, 3),
+    )
+
+
+def affected(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the districts the plume may reach."""
+    return sorted(
+        {
+            row["district_code"]
+            for row in rows
+            if row["district_code"] and row["arrival"]["p05"] is not None
+        }
+    )

@@ -1,0 +1,454 @@
+"""From the stored forecast and the registers to the plain facts the planner reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from django.utils import timezone
+
+from shangyou.core.models import Organisation as OrganisationRow
+from shangyou.preparedness import coverage, store
+from shangyou.preparedness.network import BANK_TITLES, Network, Path
+from shangyou.preparedness.registers.depots import Depot
+from shangyou.preparedness.registers.districts import District
+from shangyou.preparedness.registers.experts import Expert as ExpertRow
+from shangyou.preparedness.registers.stock import StockItem
+from shangyou.preparedness.registers.teams import Team as TeamRow
+from shangyou.reference import substances
+from shangyou.response import needs
+from shangyou.response.models import Forecast, Incident
+from shangyou.response.places import Place
+from shangyou.response.planning.facts import (
+    Band,
+    Expert,
+    Limit,
+    Need,
+    Organisation,
+    Receptor,
+    Release,
+    Situation,
+    Space,
+    Stock,
+    SubstanceFacts,
+    Team,
+    Times,
+)
+from shangyou.response.planning.lines import Basis, known_status
+from shangyou.science.messages import Sentence
+
+SPACES = "response_spaces"
+RECEPTORS = "receptors"
+
+WATER_CLASSES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+KINDS = {
+    "intake": "intake",
+    "reservoir_source": "intake",
+    "national_section": "section",
+    "control_section": "section",
+    "province_boundary": "province_boundary",
+    "district_boundary": "district_boundary",
+    "reserve": "reserve",
+}
+EVERY_SKILL = ("monitoring", "hydrology", "water_supply")
+SKILLS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
+    "metal": ("heavy_metals", "water_treatment"),
+    "metalloid": ("heavy_metals", "water_treatment"),
+    "oil": ("oil", "water_treatment"),
+    "gas": ("gas", "toxicology"),
+}
+OTHERWISE_SKILLS = ("organics", "water_treatment")
+FIRST_EXPERTS = 12
+
+
+def places_on(path: Path) -> list[Place]:
+    """Return every receptor and response space on a path, nearest first, in three queries."""
+    names = dict(District.objects.values_list("code", "name"))
+    receptors = [_receptor_place(row, names) for row in store.receptors_downstream(path)]
+    spaces = [_space_place(row, names) for row in store.spaces_on(path)]
+    return receptors + spaces
+
+
+def _receptor_place(row: store.ReceptorOnPath, names: Mapping[str, str]) -> Place:
+    kind = KINDS.get(row.kind, "other")
+    if row.crosses == "outbound":
+        kind = "province_boundary"
+    return Place(
+        key=f"{RECEPTORS}:{row.row_id}",
+        register=RECEPTORS,
+        row_id=row.row_id,
+        name=row.name,
+        kind=kind,  # type: ignore[arg-type]  # values of KINDS
+        kind_title=row.kind_title,
+        river=row.river,
+        reach=row.reach,
+        distance_m=row.distance_m,
+        bank=row.bank,
+        position=row.position,
+        point=row.point,
+        district=names.get(row.region, ""),
+        district_code=row.region,
+        water_class=WATER_CLASSES.get(row.water_class),
+        contact=f"{row.contact_name} {row.contact_phone}".strip(),
+        supply_level=row.supply_level or None,  # type: ignore[arg-type]  # choices of the register
+        status=row.status,
+        source=row.source,
+        demo=row.demo,
+        detail={"position_status": row.position_status},
+    )
+
+
+def _space_place(row: store.SpaceOnPath, names: Mapping[str, str]) -> Place:
+    return Place(
+        key=f"{SPACES}:{row.row_id}",
+        register=SPACES,
+        row_id=row.row_id,
+        name=row.name,
+        kind="other",
+        kind_title=row.kind_title,
+        river=row.river,
+        reach=row.reach,
+        distance_m=row.distance_m,
+        bank=row.bank,
+        # what is held or led aside is the whole section's water, not one bank's
+        position=None,
+        point=row.point,
+        district=names.get(row.region, ""),
+        district_code=row.region,
+        contact=f"{row.contact_name} {row.contact_phone}".strip(),
+        status=row.status,
+        source=row.source,
+        demo=row.demo,
+        detail={
+            "capacity_m3": row.capacity_m3,
+            "ready_s": row.time_to_ready_s,
+            "how_to_use": row.how_to_use,
+            "action_title": row.action_title,
+        },
+    )
+
+
+def situation(incident: Incident, forecast: Forecast, network: Network, now: datetime) -> Situation:
+    """Return what the planner may look at, in a constant number of queries."""
+    case = forecast.case
+    reaches = {reach["id"]: reach for reach in case["reaches"]}
+    basis = run_basis(forecast)
+    rows = forecast.receptors
+    receptors = tuple(_receptor(row) for row in rows if row["register"] == RECEPTORS)
+    substance = substances.by_key(incident.substance_key) if incident.substance_key else None
+    here = (incident.longitude, incident.latitude)
+    release = _release(incident, case, reaches)
+    water = _water(release, rows, reaches, case)
+    found = needs.techniques(substance, water)
+    floats = bool(substance and substance.behaviour and "floats" in substance.behaviour.kinds)
+    teams = list(TeamRow.objects.filter(available=True))
+    spaces = [row for row in rows if row["register"] == SPACES]
+    return Situation(
+        now=now,
+        known_at=incident.opened_at,
+        release=release,
+        substance=SubstanceFacts(
+            known=substance is not None,
+            name=incident.substance_name["zh"],
+            name_en=incident.substance_name["en"],
+            floats=floats,
+            heavy_metal=bool(substance and {"metal", "metalloid"} & set(substance.classes)),
+        ),
+        forecast=basis,
+        receptors=receptors,
+        spaces=_spaces(spaces, reaches, network, teams),
+        techniques=found,
+        needs=_needs(needs.wanted(found, water, floats=floats), here),
+        teams=_teams(teams, here),
+        experts=_experts(substance, here),
+        organisations=_organisations(),
+    )
+
+
+def run_basis(forecast: Forecast) -> Basis:
+    """Return a forecast as a reason."""
+    return Basis(
+        "run",
+        Sentence(
+            f"第 {forecast.number} 次研判（{forecast.model} {forecast.model_version}，"
+            f"1000 成员集合，种子 {forecast.seed}）".replace(
+                "1000", str(forecast.case["ensemble"]["members"])
+            ),
+            f"forecast {forecast.number} ({forecast.model} {forecast.model_version}, "
+            f"{forecast.case['ensemble']['members']} members, seed {forecast.seed})",
+        ),
+        "estimated",
+        f"/forecasts/{forecast.pk}",
+    )
+
+
+def _times(quantiles: Mapping[str, str | None]) -> Times:
+    return Times(
+        **{q: None if t is None else datetime.fromisoformat(t) for q, t in quantiles.items()}
+    )
+
+
+def _row_basis(title: str, row: Mapping[str, Any]) -> Basis:
+    return needs.status_basis(
+        title, row["name"], row["status"], f"/registers/{row['register']}/rows/{row['row_id']}"
+    )
+
+
+def _receptor(row: Mapping[str, Any]) -> Receptor:
+    limit = row["limit"]
+    return Receptor(
+        key=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        river=row["river"],
+        bank=bank_zh(row["bank"]),
+        district=row["district"],
+        district_code=row["district_code"],
+        distance_km=row["distance_km"],
+        point=(row["point"]["lon"], row["point"]["lat"]),
+        limit=None
+        if limit is None
+        else Limit(
+            value_mg_l=limit["value_mg_l"],
+            standard=limit["standard"],
+            clause=Sentence(**limit["clause"]),
+            status=known_status(limit["status"]),
+            reason=Sentence(**limit["reason"]),
+        ),
+        arrival=_times(row["arrival"]),
+        peak_time=_times(row["peak_time"]),
+        peak_mg_l=Band(**row["peak_mg_l"]),
+        above_from=_times(row["above_from"]),
+        above_until=_times(row["above_until"]),
+        probability_above=row["probability_above"],
+        register_basis=_row_basis("受体台账", row),
+        contact=row["contact"],
+        supply_level=row["supply_level"],
+    )
+
+
+def bank_zh(bank: str) -> str:
+    """Return a bank as it is written; nothing where it is not known."""
+    return "" if bank == "unknown" else BANK_TITLES[bank].zh
+
+
+def _release(incident: Incident, case: Mapping[str, Any], reaches: Mapping[str, Any]) -> Release:
+    release = case["releases"][0]
+    sigma = case["ensemble"].get("mass_sigma") or 0.0
+    mass = release["mass_kg"]
+    spread = float(np.exp(1.6449 * sigma))
+    cause = incident.cause.lower()
+    return Release(
+        place=incident.place["zh"],
+        point=(incident.longitude, incident.latitude),
+        river=incident.river,
+        district=incident.district_name,
+        district_code=incident.district_code,
+        start=datetime.fromisoformat(release["start"]),
+        duration_s=release["duration_s"],
+        mass_kg=Band(mass / spread, mass, mass * spread),
+        discharge_m3_s=reaches[release["reach"]]["discharge_m3_s"],
+        from_vessel=any(word in cause for word in ("船", "ship", "vessel")),
+        from_enterprise=any(
+            word in cause for word in ("企业", "园区", "厂", "enterprise", "plant")
+        ),
+    )
+
+
+def _water(
+    release: Release,
+    rows: Sequence[Mapping[str, Any]],
+    reaches: Mapping[str, Any],
+    case: Mapping[str, Any],
+) -> needs.Water:
+    """Return the water at the first place expected to exceed, else where the plume first passes."""
+    passing = [row for row in rows if row["passing_s"]]
+    exceeding = [row for row in passing if (row["probability_above"] or 0.0) >= 0.5]
+    place = next(iter(exceeding or passing), None)
+    first = reaches[case["releases"][0]["reach"]]
+    if place is None:
+        return needs.Water(
+            mass_kg=release.mass_kg.p50 or 0.0,
+            discharge_m3_s=release.discharge_m3_s,
+            width_m=first["width_m"],
+            volume_m3=None,
+            concentration_mg_l=None,
+            target_mg_l=None,
+        )
+    discharge = reaches[place["reach"]]["discharge_m3_s"]
+    return needs.Water(
+        mass_kg=release.mass_kg.p50 or 0.0,
+        discharge_m3_s=discharge,
+        width_m=first["width_m"],
+        volume_m3=discharge * place["passing_s"],
+        concentration_mg_l=place["peak_mg_l"]["p50"],
+        target_mg_l=place["limit"]["value_mg_l"] if place["limit"] else None,
+    )
+
+
+def _spaces(
+    rows: Sequence[Mapping[str, Any]],
+    reaches: Mapping[str, Any],
+    network: Network,
+    teams: Sequence[TeamRow],
+) -> tuple[Space, ...]:
+    """Return the spaces with the way of the nearest team to each."""
+    homes = np.array([[team.geometry.x, team.geometry.y] for team in teams])
+    found = []
+    for row in rows:
+        point = (row["point"]["lon"], row["point"]["lat"])
+        minutes = float(coverage.road(point, homes)[1].min()) if len(teams) else 0.0
+        detail = row["detail"]
+        found.append(
+            Space(
+                key=row["id"],
+                name=row["name"],
+                kind=row["kind_title"],
+                river=row["river"],
+                chainage_km=network.chainage(row["reach"], row["reach_distance_m"]),
+                point=point,
+                capacity_m3=detail["capacity_m3"],
+                ready_s=detail["ready_s"],
+                travel_s=60.0 * minutes,
+                how_to_use=detail["how_to_use"],
+                contact=row["contact"],
+                arrival=_times(row["arrival"]),
+                passing_s=row["passing_s"],
+                discharge_m3_s=reaches[row["reach"]]["discharge_m3_s"],
+                register_basis=_row_basis("应急空间台账", row),
+            )
+        )
+    return tuple(found)
+
+
+def _needs(asked: list[list[needs.Wanted]], here: coverage.LonLat) -> tuple[Need, ...]:
+    """Return each need with every holding of it, from one query."""
+    items = [item for alternatives in asked for item in alternatives]
+    keys = [item.stock_key for item in items if item.stock_key]
+    names = Q()
+    for item in items:
+        if not item.stock_key:
+            names |= Q(item__contains=item.title)
+    today = timezone.localdate()
+    rows = list(
+        StockItem.objects.filter(Q(reagent__in=keys) | names, quantity__gt=0)
+        .filter(Q(expires_on__isnull=True) | Q(expires_on__gt=today))
+        .select_related("depot")
+    )
+    depots = {row.depot_id: row.depot for row in rows}
+    roads = _roads(list(depots.values()), here)
+    return tuple(
+        needs.best_covered([_need(item, rows, roads) for item in alternatives])
+        for alternatives in asked
+    )
+
+
+def _roads(depots: list[Depot], here: coverage.LonLat) -> dict[int, tuple[float, float]]:
+    if not depots:
+        return {}
+    homes = np.array([[depot.geometry.x, depot.geometry.y] for depot in depots])
+    km, minutes = coverage.road(here, homes)
+    return {
+        depot.pk: (float(km[i]), 60.0 * (float(minutes[i]) + depot.ready_minutes))
+        for i, depot in enumerate(depots)
+    }
+
+
+def _need(
+    item: needs.Wanted, rows: Sequence[StockItem], roads: Mapping[int, tuple[float, float]]
+) -> Need:
+    stock = [
+        Stock(
+            depot_key=str(row.depot_id),
+            depot=row.depot.name,
+            item=row.item,
+            quantity=row.quantity * needs.strength(row.item),
+            unit=row.unit,
+            road_km=roads[row.depot_id][0],
+            travel_s=roads[row.depot_id][1],
+            contact=f"{row.depot.contact_name} {row.depot.contact_phone}".strip(),
+            point=(row.depot.geometry.x, row.depot.geometry.y),
+            register_basis=needs.status_basis(
+                "库存台账", row.item, row.status, f"/registers/stock/rows/{row.pk}"
+            ),
+            strength=needs.strength(row.item),
+        )
+        for row in rows
+        if needs.matches(item, reagent=row.reagent, name=row.item, unit=row.unit)
+    ]
+    return Need(
+        item=item.title, quantity=item.quantity, unit=item.unit, why=item.why, stock=tuple(stock)
+    )
+
+
+def _teams(rows: Sequence[TeamRow], here: coverage.LonLat) -> tuple[Team, ...]:
+    if not rows:
+        return ()
+    homes = np.array([[row.geometry.x, row.geometry.y] for row in rows])
+    km, minutes = coverage.road(here, homes)
+    return tuple(
+        Team(
+            key=str(row.pk),
+            name=row.name,
+            kind=row.kind,
+            kind_title=row.get_kind_display(),
+            people=row.people,
+            ready_s=60.0 * row.ready_minutes,
+            travel_s=60.0 * float(minutes[i]),
+            road_km=float(km[i]),
+            contact=f"{row.contact_name} {row.contact_phone}".strip(),
+            point=(row.geometry.x, row.geometry.y),
+            register_basis=needs.status_basis(
+                "队伍台账", row.name, row.status, f"/registers/teams/rows/{row.pk}"
+            ),
+        )
+        for i, row in enumerate(rows)
+    )
+
+
+def _skills(substance: substances.Substance | None) -> tuple[str, ...]:
+    by_class = OTHERWISE_SKILLS
+    if substance is not None:
+        by_class = next(
+            (SKILLS_BY_CLASS[c] for c in substance.classes if c in SKILLS_BY_CLASS), by_class
+        )
+    return (*by_class, *EVERY_SKILL)
+
+
+def _experts(substance: substances.Substance | None, here: coverage.LonLat) -> tuple[Expert, ...]:
+    skills = _skills(substance)
+    return tuple(_expert(row, km, skills) for row, km in
+        coverage.experts_for(skills, point=here, most=FIRST_EXPERTS)
+    )  # fmt: skip
+
+
+def _expert(row: ExpertRow, km: float | None, skills: Sequence[str]) -> Expert:
+    held = (
+        (row.skill, row.get_skill_display()),
+        (row.second_skill, row.get_second_skill_display()),
+    )
+    return Expert(
+        key=str(row.pk),
+        name=row.name,
+        fitting_skills=tuple(title for skill, title in held if skill in skills),
+        district=row.employer,
+        road_km=km,
+        contact="",
+        register_basis=needs.status_basis(
+            "专家台账", row.name, row.status, f"/registers/experts/rows/{row.pk}"
+        ),
+    )
+
+
+def _organisations() -> tuple[Organisation, ...]:
+    return tuple(
+        Organisation(
+            name=row.name,
+            phone="",
+            role="district",
+            division_code=row.division_code,
+            register_basis=needs.status_basis("机构台账", row.name, "verified", ""),
+        )
+        for row in OrganisationRow.objects.filter(tier="district")
+    )

@@ -1,0 +1,162 @@
+"""Making, rebuilding and deciding on plans."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shangyou.core.models import User
+from shangyou.preparedness.network import Network
+from shangyou.response import gather
+from shangyou.response.case import both_languages
+from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
+from shangyou.response.planning.build import ResponsePlan, build
+from shangyou.response.planning.grade import Assessment
+from shangyou.response.planning.lines import Basis, Line
+from shangyou.response.planning.wording import percent
+from shangyou.science.messages import Sentence
+
+DECIDED = (PlanLine.State.ACCEPTED, PlanLine.State.CHANGED, PlanLine.State.DROPPED)
+
+
+def make(
+    incident: Incident, forecast: Forecast, network: Network, *, user: User, now: datetime
+) -> Plan:
+    """Make the incident's next plan from a forecast; the caller holds the incident's row.
+
+    A decision on a line carries over where the line says the same; where it changed, the line is
+    proposed again and the earlier note stays with it.
+    """
+    built = build(gather.situation(incident, forecast, network, now))
+    before = incident.plans.order_by("-version").first()
+    plan = Plan.objects.create(
+        incident=incident,
+        forecast=forecast,
+        version=(before.version if before else 0) + 1,
+        made_at=now,
+        made_by=user,
+        sections=[
+            {
+                "key": section.key,
+                "title": both_languages(section.title),
+                "empty": both_languages(section.empty) if section.empty else None,
+            }
+            for section in built.sections
+        ],
+    )
+    decided = {line.key: line for line in before.lines.all()} if before else {}
+    PlanLine.objects.bulk_create(_lines(plan, built, decided))
+    _start_clocks(incident, built)
+    incident.grade = grade_document(built.assessment)
+    incident.current_forecast = forecast
+    return plan
+
+
+def _lines(plan: Plan, built: ResponsePlan, decided: Mapping[str, PlanLine]) -> list[PlanLine]:
+    rows = []
+    for section in built.sections:
+        for line in section.lines:
+            row = PlanLine(
+                plan=plan,
+                section=section.key,
+                position=len(rows),
+                key=line.key,
+                content=line_document(line),
+                by=line.by,
+            )
+            earlier = decided.get(line.key)
+            if earlier is not None:
+                _carry_over(row, earlier)
+            rows.append(row)
+    return rows
+
+
+def _carry_over(row: PlanLine, earlier: PlanLine) -> None:
+    row.note = earlier.note
+    if earlier.state in DECIDED and _says(row.content) == _says(earlier.content):
+        row.state = earlier.state
+        row.text = earlier.text
+        row.decided_by_id = earlier.decided_by_id
+        row.decided_at = earlier.decided_at
+
+
+def _says(content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(content[key] for key in ("verb", "what", "where", "start", "until", "means"))
+
+
+def _start_clocks(incident: Incident, built: ResponsePlan) -> None:
+    """Start the clocks the grade asks for; one that runs or was answered stays as it is."""
+    Clock.objects.bulk_create(
+        [
+            Clock(
+                incident=incident,
+                key=clock.key,
+                title=both_languages(clock.title),
+                recipient=both_languages(clock.recipient),
+                deadline=clock.deadline,
+                clause=clock.clause,
+                status=clock.status,
+            )
+            for clock in built.clocks
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def grade_document(assessment: Assessment) -> dict[str, Any]:
+    """Return the grade as it is stored with the incident."""
+    grade = assessment.likely.grade
+    evidence = assessment.likely.evidence[:3]
+    names = "、".join(
+        receptor.name
+        if receptor.probability_above is None
+        else f"{receptor.name}（{percent(receptor.probability_above)}）"
+        for receptor in evidence
+    )
+    criterion = grade.criterion
+    if names:
+        criterion = Sentence(f"{criterion.zh}：{names}", f"{criterion.en}: {names}")
+    possible = assessment.possible
+    return {
+        "level": grade.level,
+        "title": both_languages(grade.name),
+        "colour": grade.colour,
+        "criterion": both_languages(criterion),
+        "clause": grade.clause,
+        "predicted": True,
+        "status": grade.status,
+        "possible_level": None if possible is None else possible.grade.level,
+    }
+
+
+def line_document(line: Line) -> dict[str, Any]:
+    """Return a line as it is stored."""
+    return {
+        "verb": both_languages(line.verb),
+        "what": both_languages(line.what),
+        "where": _optional(line.where),
+        "point": None if line.point is None else {"lon": line.point[0], "lat": line.point[1]},
+        "start": _time(line.start),
+        "until": _time(line.until),
+        "who": _optional(line.who),
+        "means": _optional(line.means),
+        "effect": _optional(line.effect),
+        "because": [_basis(basis) for basis in line.because],
+        "status": line.status,
+    }
+
+
+def _optional(sentence: Sentence | None) -> dict[str, str] | None:
+    return None if sentence is None else both_languages(sentence)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "kind": basis.kind,
+        "title": both_languages(basis.title),
+        "status": basis.status,
+        "link": basis.link,
+    }

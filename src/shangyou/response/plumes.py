@@ -1,0 +1,105 @@
+"""The plume as the map plays it: frames of the middle forecast along and across the river."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from shangyou.preparedness.network import Network
+from shangyou.response.case import Case
+from shangyou.science import cases
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.field import field
+from shangyou.science.models.river_transport import MODEL
+
+FRAMES = 97
+POSITIONS = (0.1, 0.3, 0.5, 0.7, 0.9)
+MOST_POINTS = 400
+FINEST_M = 500.0
+# What is drawn: down to a thousandth of the limit, or of nothing else than the largest value.
+SHARE_OF_LIMIT = 1e-3
+SHARE_OF_LARGEST = 1e-5
+
+
+def plume(
+    case: Case, network: Network, rows: Sequence[Mapping[str, Any]], *, seed: int
+) -> dict[str, Any]:
+    """Return the frames of a case in the form the API gives them."""
+    reached_m = _reached_m(case, rows)
+    spacing_m = max(FINEST_M, reached_m / MOST_POINTS)
+    inputs = cases.read(MODEL, _cut(case, reached_m))
+    times = np.linspace(0.0, inputs.duration_h * 3600.0, FRAMES).round()
+    solved = field(inputs, times, spacing_m, POSITIONS, seed=seed)
+    places = [case.path.from_case(reach, distance) for reach, distance in solved.points]
+    along = [case.path.metres_to(reach, distance) for reach, distance in places]
+    limit = _limit(rows)
+    values = _drawn(solved.p50_mg_l, None if limit is None else limit["value_mg_l"])
+    shown = _shown(values, along)
+    lonlat = network.points([places[i] for i in shown])
+    widths = {reach["id"]: reach["width_m"] for reach in case.document["reaches"]}
+    return {
+        "start": case.document["start"],
+        "times_s": times.tolist(),
+        "positions": list(POSITIONS),
+        "points": [
+            {
+                "lon": round(float(lon), 5),
+                "lat": round(float(lat), 5),
+                "reach": places[i][0],
+                "distance_m": round(places[i][1], 1),
+                "width_m": widths[places[i][0]],
+                "chainage_km": round(network.chainage(*places[i]), 3),
+            }
+            for i, (lon, lat) in zip(shown, lonlat, strict=True)
+        ],
+        "values": values[:, shown, :].tolist(),
+        "max_mg_l": float(values.max(initial=0.0)),
+        "limit_mg_l": None if limit is None else limit["value_mg_l"],
+        "limit_title": None if limit is None else f"{limit['standard']} {limit['clause']['zh']}",
+    }
+
+
+def _cut(case: Case, reached_m: float) -> dict[str, Any]:
+    """Return the case without receptors and without the reaches the plume does not come to."""
+    kept = [part.reach for part in case.path.parts if part.before_m < reached_m]
+    reaches = [dict(reach) for reach in case.document["reaches"] if reach["id"] in kept]
+    reaches[-1]["downstream"] = None
+    reaches[-1]["joins"] = None
+    return {**case.document, "reaches": reaches, "receptors": []}
+
+
+def _reached_m(case: Case, rows: Sequence[Mapping[str, Any]]) -> float:
+    """Return how far down the path the plume may come, with room to spare."""
+    farthest = max(
+        (1000.0 * row["distance_km"] for row in rows if row["arrival"]["p05"] is not None),
+        default=0.0,
+    )
+    return min(case.path.length_m, max(1.5 * farthest, 20_000.0))
+
+
+def _limit(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the limit the colours are scaled by: that of the nearest place which has one."""
+    return next((row["limit"] for row in rows if row["limit"] is not None), None)
+
+
+def _drawn(values: Floats, limit_mg_l: float | None) -> Floats:
+    """Return the values with three significant digits; what is not drawn is zero."""
+    largest = float(values.max(initial=0.0))
+    if largest <= 0.0:
+        return np.zeros_like(values)
+    floor = SHARE_OF_LARGEST * largest
+    if limit_mg_l is not None:
+        floor = min(floor, SHARE_OF_LIMIT * limit_mg_l)
+    kept = np.where(values >= floor, values, 0.0)
+    with np.errstate(divide="ignore"):
+        digits = 2 - np.floor(np.log10(np.where(kept > 0.0, kept, 1.0)))
+    scale = 10.0**digits
+    return np.asarray(np.round(kept * scale) / scale, dtype=np.float64)
+
+
+def _shown(values: Floats, along: Sequence[float | None]) -> list[int]:
+    """Return the points from the release to the farthest the plume comes, one beyond it."""
+    downstream = [i for i, metres in enumerate(along) if metres is not None]
+    wet = np.flatnonzero(values.any(axis=(0, 2)))
+    last = int(wet[-1]) + 1 if wet.size else 1
+    return [i for i in downstream if i <= last]
