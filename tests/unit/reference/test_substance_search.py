@@ -40,6 +40,8 @@ from shangyou.reference.substances import SUBSTANCES, by_cas, by_key, search, un
         ("HCl", "7647-01-0"),
         ("NaOH", "1310-73-2"),
         ("Tl", "7440-28-0"),
+        ("铬", "18540-29-9"),
+        ("机油", "74869-22-0"),
     ],
 )
 def test_the_substance_meant_comes_first(text, cas):
@@ -90,9 +92,16 @@ def test_english_names_are_english():
 
 
 def test_counts():
-    assert len(SUBSTANCES) == 775
-    assert sum(1 for s in SUBSTANCES if s.cas) == 739
-    assert sum(1 for s in SUBSTANCES if s.un_number) == 552
+    assert len(SUBSTANCES) == 781
+    assert sum(1 for s in SUBSTANCES if s.cas) == 741
+    assert sum(1 for s in SUBSTANCES if s.un_number) == 553
     for s in SUBSTANCES:
         assert (s.un_number is None) == (s.un_status is None)
         assert s.un_number is None or (len(s.un_number) == 4 and s.un_number.isdigit())
+
+
+def test_what_cannot_be_spilled_comes_last():
+    assert search("酸")[0].can_be_spilled
+    assert search("pH")[0].key == "ph"
+    assert not by_key("ph").can_be_spilled
+    assert by_key("petroleum").can_be_spilled

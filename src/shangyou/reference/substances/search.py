@@ -59,7 +59,10 @@ class Finder:
             if rank is not None:
                 # Among equals what can be spilled comes before what is only measured, and the
                 # shorter name is the plainer substance: benzene, then others.
-                measured = self._substances[place].cas is None
+                substance = self._substances[place]
+                if not substance.can_be_spilled and rank > EXACT:
+                    rank = INSIDE
+                measured = substance.cas is None
                 length = min(len(n) for n in (*names, *aliases) if wanted in n)
                 found.append((rank, measured, length, place))
         return tuple(self._substances[best[-1]] for best in sorted(found)[:limit])

@@ -173,6 +173,11 @@ class Substance:
         return self.classes[0]
 
     @property
+    def can_be_spilled(self) -> bool:
+        """False for pH, temperature and the like, which are measured but not spilled."""
+        return self.classes[0] not in ("parameter", "microbe")
+
+    @property
     def critical_quantity_t(self) -> float | None:
         """The critical quantity in force, else the superseded one [t]."""
         return self.critical_quantities[0].critical_quantity_t if self.critical_quantities else None
