@@ -51,7 +51,8 @@ export interface Grade {
 }
 
 export interface IncidentRow {
-  readonly id: string | number
+  readonly id: string
+  readonly point?: { readonly lon: number; readonly lat: number } | null
   readonly number: string
   readonly name: string
   readonly state: string
@@ -235,7 +236,8 @@ export interface AuditRow {
   readonly action: string
   readonly object: string
   readonly object_title?: string | null
-  readonly text?: string | null
+  /** A sentence, or the facts of the entry by name. */
+  readonly text?: string | Readonly<Values> | null
   readonly digest?: string | null
 }
 

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { get } from '@/api/client'
-import { asMessage } from '@/api/errors'
+import { asMessage, statusOf } from '@/api/errors'
 import { liveDownSince, liveState, onLive } from '@/api/live'
 import type { DutyAnswer, PartState, SystemAnswer, SystemPart } from '@/api/types'
 import { setServerTime } from '@/ui/time'
@@ -35,6 +35,8 @@ export const useSystem = defineStore('system', () => {
       at.value = new Date()
       problem.value = ''
     } catch (error) {
+      // Not every role may see the machinery; that is no trouble of the machinery.
+      if ([401, 403].includes(statusOf(error) ?? 0)) return
       problem.value = asMessage(error)
       try {
         const ready = await readiness()
