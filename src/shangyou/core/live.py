@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import connection
 from psycopg import sql
 
 from shangyou.core.events import CHANNEL, TOPICS, event_facts
@@ -46,7 +46,7 @@ class Hub:
     def __init__(self) -> None:
         self.pages: set[asyncio.Queue[dict[str, Any] | None]] = set()
         self.task: asyncio.Task[None] | None = None
-        self.last = 0
+        self.last: int | None = None
         self.up = asyncio.Event()
 
     def join(self) -> "asyncio.Queue[dict[str, Any] | None]":
@@ -55,6 +55,7 @@ class Hub:
         self.pages.add(queue)
         if self.task is None or self.task.done():
             self.up.clear()
+            self.last = None
             self.task = asyncio.get_running_loop().create_task(self._listen())
         return queue
 
@@ -83,20 +84,25 @@ class Hub:
                 log.warning("listener lost its connection: %s", error)
             self.up.clear()
             # no number: pages ask again, and the answer tells them that the database is away
-            self.tell({"topic": "system", "id": "database", "what": "system.changed", "regions": []})
+            self.tell(
+                {"topic": "system", "id": "database", "what": "system.changed", "regions": []}
+            )
             await asyncio.sleep(RETRY_S)
 
     async def _hear(self) -> None:
         parameters = await sync_to_async(_parameters)()
         async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as conn:
             await conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+            if self.last is None:
+                self.last = await sync_to_async(_latest)()
             # what was committed while nobody listened
-            for facts in await missed(self.last) if self.last else []:
+            for facts in await missed(self.last):
+                self.last = facts["event"]
                 self.tell(facts)
             self.up.set()
             async for notice in conn.notifies():
                 facts = json.loads(notice.payload)
-                self.last = max(self.last, facts["event"])
+                self.last = facts["event"]
                 self.tell(facts)
 
 
@@ -117,7 +123,14 @@ def _missed(after: int) -> list[dict[str, Any]]:
         return [event_facts(e) for e in Event.objects.filter(pk__gt=after).order_by("pk")[:BACKLOG]]
     finally:
         # a page stays open for hours and must not keep a connection of the pool
-        close_old_connections()
+        connection.close()
+
+
+def _latest() -> int:
+    try:
+        return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    finally:
+        connection.close()
 
 
 _hubs: dict[int, Hub] = {}

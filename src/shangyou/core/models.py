@@ -97,7 +97,9 @@ class User(AbstractBaseUser):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="users"
     )
-    language = models.CharField(max_length=2, default="zh", choices=(("zh", "中文"), ("en", "English")))
+    language = models.CharField(
+        max_length=2, default="zh", choices=(("zh", "中文"), ("en", "English"))
+    )
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
 

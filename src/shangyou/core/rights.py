@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from shangyou.science.messages import Sentence
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from shangyou.core.models import User
 
     type_of_user = User | AnonymousUser

@@ -21,7 +21,9 @@ STALE = Sentence(
 INVALID = Sentence(
     "有几项填写有误，请逐项更正。", "Some entries cannot be used; please correct each."
 )
-UNCLEAR = Sentence("请求无法处理，请检查后重试。", "The request cannot be handled; check it and retry.")
+UNCLEAR = Sentence(
+    "请求无法处理，请检查后重试。", "The request cannot be handled; check it and retry."
+)
 BAD_JSON = Sentence(
     "请求内容不是有效的 JSON，数字不能是 NaN 或无穷大。",
     "The request is not valid JSON; numbers must not be NaN or infinite.",
@@ -56,31 +58,32 @@ def of_pydantic(entry: Mapping[str, Any]) -> Problem:
     return Problem(".".join(place), _sentence(entry))
 
 
+_BY_PREFIX = (
+    ("missing", _MISSING),
+    ("int_", _INTEGER),
+    ("float_", _NUMBER),
+    ("decimal_", _NUMBER),
+    ("finite_number", _NUMBER),
+    ("datetime_", _TIME),
+    ("timezone_", _TIME),
+    ("date_", _DATE),
+    ("string_type", _TEXT),
+)
+_WITH_BOUND = {
+    "greater_than": ("gt", "应大于 {}。", "Must be above {}."),
+    "greater_than_equal": ("ge", "不能小于 {}。", "Must not be below {}."),
+    "less_than": ("lt", "应小于 {}。", "Must be below {}."),
+    "less_than_equal": ("le", "不能大于 {}。", "Must not be above {}."),
+    "string_too_long": ("max_length", "最多 {} 个字。", "At most {} characters."),
+    "string_too_short": ("min_length", "至少 {} 个字。", "At least {} characters."),
+    "literal_error": ("expected", "只能是 {}。", "Must be one of {}."),
+    "enum": ("expected", "只能是 {}。", "Must be one of {}."),
+}
+
+
 def _sentence(entry: Mapping[str, Any]) -> Sentence:
     kind, context = str(entry.get("type", "")), entry.get("ctx") or {}
-    if kind == "missing":
-        return _MISSING
-    if kind.startswith("int_"):
-        return _INTEGER
-    if kind.startswith(("float_", "decimal_", "finite_number")):
-        return _NUMBER
-    if kind.startswith(("datetime_", "timezone_")):
-        return _TIME
-    if kind.startswith("date_"):
-        return _DATE
-    if kind in ("string_type",):
-        return _TEXT
-    bounds = {
-        "greater_than": ("gt", "应大于 {}。", "Must be above {}."),
-        "greater_than_equal": ("ge", "不能小于 {}。", "Must not be below {}."),
-        "less_than": ("lt", "应小于 {}。", "Must be below {}."),
-        "less_than_equal": ("le", "不能大于 {}。", "Must not be above {}."),
-        "string_too_long": ("max_length", "最多 {} 个字。", "At most {} characters."),
-        "string_too_short": ("min_length", "至少 {} 个字。", "At least {} characters."),
-        "literal_error": ("expected", "只能是 {}。", "Must be one of {}."),
-        "enum": ("expected", "只能是 {}。", "Must be one of {}."),
-    }
-    if kind in bounds:
-        key, zh, en = bounds[kind]
+    if kind in _WITH_BOUND:
+        key, zh, en = _WITH_BOUND[kind]
         return Sentence(zh.format(context.get(key, "")), en.format(context.get(key, "")))
-    return _OTHER
+    return next((found for prefix, found in _BY_PREFIX if kind.startswith(prefix)), _OTHER)

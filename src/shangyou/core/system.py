@@ -64,7 +64,7 @@ def _listener(request: HttpRequest, topics: str) -> live.Listening | None:
 
 
 async def _anybody(_request: HttpRequest) -> bool:
-    """The stream asks for the session itself, on the thread whose connection it then gives back."""
+    """Let the stream ask for the session itself, on the thread whose connection it then gives back."""
     return True
 
 
@@ -84,7 +84,11 @@ async def live_stream(request: HttpRequest, topics: str = "") -> StreamingHttpRe
 
 @router.get("/audit")
 def audit_trail(
-    request: HttpRequest, object: str = "", who: str = "", page: int = 1, page_size: int = PAGE  # noqa: A002 (the address says object)
+    request: HttpRequest,
+    object: str = "",  # noqa: A002 (the address says object)
+    who: str = "",
+    page: int = 1,
+    page_size: int = PAGE,
 ) -> dict[str, Any]:
     """List the audit trail, newest first; `object` is a kind or kind/id."""
     require(request, "audit.view")

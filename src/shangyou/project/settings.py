@@ -21,7 +21,13 @@ def _kept(variable: str, path: Path) -> str:
 def _database() -> dict[str, Any]:
     address = _kept("DATABASE_URL", VAR / "database.url")
     facts = conninfo_to_dict(address) if address else {}
-    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    named = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
     given = {key: str(facts.pop(word, None) or "") for key, word in named.items()}
     given["NAME"] = given["NAME"] or "shangyou"
     return {

@@ -7,186 +7,384 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_postgis'),
+        ("core", "0001_postgis"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=64)),
-                ('phone', models.CharField(blank=True, max_length=32)),
-                ('role', models.CharField(choices=[('city_duty', '市级值班员'), ('commander', '指挥长'), ('sub_centre', '分中心值班员'), ('district', '区县值班员'), ('monitoring', '监测人员'), ('enterprise', '企业用户'), ('depot', '物资库管理员'), ('expert', '专家'), ('read_only', '只读用户'), ('administrator', '系统管理员')], max_length=16)),
-                ('language', models.CharField(choices=[('zh', '中文'), ('en', 'English')], default='zh', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('demo', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=64)),
+                ("phone", models.CharField(blank=True, max_length=32)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("city_duty", "市级值班员"),
+                            ("commander", "指挥长"),
+                            ("sub_centre", "分中心值班员"),
+                            ("district", "区县值班员"),
+                            ("monitoring", "监测人员"),
+                            ("enterprise", "企业用户"),
+                            ("depot", "物资库管理员"),
+                            ("expert", "专家"),
+                            ("read_only", "只读用户"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh", "中文"), ("en", "English")], default="zh", max_length=2
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=32)),
-                ('object_id', models.CharField(max_length=64)),
-                ('what', models.CharField(max_length=64)),
-                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("topic", models.CharField(max_length=32)),
+                ("object_id", models.CharField(max_length=64)),
+                ("what", models.CharField(max_length=64)),
+                (
+                    "regions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), default=list, size=None
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PartBeat',
+            name="PartBeat",
             fields=[
-                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('since', models.DateTimeField()),
-                ('detail', models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("since", models.DateTimeField()),
+                ("detail", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor', models.CharField(max_length=64)),
-                ('organisation', models.CharField(blank=True, max_length=120)),
-                ('action', models.CharField(max_length=64)),
-                ('object_kind', models.CharField(max_length=64)),
-                ('object_id', models.CharField(max_length=64)),
-                ('region', models.CharField(blank=True, max_length=12)),
-                ('detail', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor", models.CharField(max_length=64)),
+                ("organisation", models.CharField(blank=True, max_length=120)),
+                ("action", models.CharField(max_length=64)),
+                ("object_kind", models.CharField(max_length=64)),
+                ("object_id", models.CharField(max_length=64)),
+                ("region", models.CharField(blank=True, max_length=12)),
+                ("detail", models.TextField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['object_kind', 'object_id'], name='core_audite_object__1545f0_idx')],
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(
+                        fields=["object_kind", "object_id"], name="core_audite_object__1545f0_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('verified', '已核实'), ('secondary', '二手资料'), ('unverified', '需核实'), ('estimated', '估计'), ('general', '一般资料')], default='unverified', max_length=16)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('demo', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('short_name', models.CharField(blank=True, max_length=40)),
-                ('tier', models.CharField(choices=[('ministry', '部级'), ('city', '市级'), ('sub_centre', '分中心'), ('district', '区县'), ('vehicle', '指挥车'), ('individual', '单兵'), ('enterprise', '企业'), ('partner', '联动单位')], max_length=16)),
-                ('kind', models.CharField(blank=True, max_length=24)),
-                ('division_code', models.CharField(blank=True, db_index=True, max_length=12)),
-                ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('contact_name', models.CharField(blank=True, max_length=64)),
-                ('contact_phone', models.CharField(blank=True, max_length=32)),
-                ('duty_phone', models.CharField(blank=True, max_length=32)),
-                ('contacts', models.JSONField(blank=True, default=list)),
-                ('note', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='core.organisation')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核实"),
+                            ("secondary", "二手资料"),
+                            ("unverified", "需核实"),
+                            ("estimated", "估计"),
+                            ("general", "一般资料"),
+                        ],
+                        default="unverified",
+                        max_length=16,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("demo", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("short_name", models.CharField(blank=True, max_length=40)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "部级"),
+                            ("city", "市级"),
+                            ("sub_centre", "分中心"),
+                            ("district", "区县"),
+                            ("vehicle", "指挥车"),
+                            ("individual", "单兵"),
+                            ("enterprise", "企业"),
+                            ("partner", "联动单位"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=24)),
+                ("division_code", models.CharField(blank=True, db_index=True, max_length=12)),
+                (
+                    "covers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("contact_name", models.CharField(blank=True, max_length=64)),
+                ("contact_phone", models.CharField(blank=True, max_length=32)),
+                ("duty_phone", models.CharField(blank=True, max_length=32)),
+                ("contacts", models.JSONField(blank=True, default=list)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty_name', models.CharField(max_length=64)),
-                ('duty_phone', models.CharField(blank=True, max_length=32)),
-                ('leader_name', models.CharField(blank=True, max_length=64)),
-                ('leader_phone', models.CharField(blank=True, max_length=32)),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(db_index=True)),
-                ('demo', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='core.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("duty_name", models.CharField(max_length=64)),
+                ("duty_phone", models.CharField(blank=True, max_length=32)),
+                ("leader_name", models.CharField(blank=True, max_length=64)),
+                ("leader_phone", models.CharField(blank=True, max_length=32)),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(db_index=True)),
+                ("demo", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shifts",
+                        to="core.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-begins_at'],
+                "ordering": ["-begins_at"],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='core.organisation'),
+            model_name="user",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="core.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='RowChange',
+            name="RowChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=48)),
-                ('row_id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('who', models.CharField(max_length=64)),
-                ('action', models.CharField(max_length=16)),
-                ('changes', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=48)),
+                ("row_id", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("who", models.CharField(max_length=64)),
+                ("action", models.CharField(max_length=16)),
+                ("changes", models.JSONField()),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['register', 'row_id'], name='core_rowcha_registe_fd7914_idx')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["register", "row_id"], name="core_rowcha_registe_fd7914_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=120)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('content', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=120)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("content", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('verified', '已核实'), ('secondary', '二手资料'), ('unverified', '需核实'), ('estimated', '估计'), ('general', '一般资料')], default='unverified', max_length=16)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('demo', models.BooleanField(default=False, editable=False)),
-                ('region', models.CharField(blank=True, db_index=True, max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=64)),
-                ('post', models.CharField(blank=True, max_length=64)),
-                ('phone', models.CharField(max_length=32)),
-                ('on_call', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='core.organisation')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("verified", "已核实"),
+                            ("secondary", "二手资料"),
+                            ("unverified", "需核实"),
+                            ("estimated", "估计"),
+                            ("general", "一般资料"),
+                        ],
+                        default="unverified",
+                        max_length=16,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("demo", models.BooleanField(default=False, editable=False)),
+                ("region", models.CharField(blank=True, db_index=True, max_length=12)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=64)),
+                ("post", models.CharField(blank=True, max_length=64)),
+                ("phone", models.CharField(max_length=32)),
+                ("on_call", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation_id', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='one_row_per_organisation_and_person')],
+                "ordering": ["organisation_id", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name"), name="one_row_per_organisation_and_person"
+                    )
+                ],
             },
         ),
     ]

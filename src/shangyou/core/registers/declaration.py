@@ -18,6 +18,8 @@ class Column:
     in_list: bool = True
     help: Sentence | None = None
     width: int = 120
+    english: Mapping[str, str] = field(default_factory=dict)
+    """English titles of the choices, by value; the Chinese ones stand in the Django field."""
 
 
 def no_rules(_row: Any) -> Iterable[Problem]:

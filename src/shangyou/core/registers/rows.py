@@ -1,7 +1,5 @@
 """What every row of every register has."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 
@@ -31,7 +29,8 @@ class RegisterRow(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
-    objects: ClassVar[models.Manager["RegisterRow"]]  # type: ignore[type-arg]
-
     class Meta:
         abstract = True
+
+    def settle(self) -> None:
+        """Fill in what follows from what is given; the engine calls it before the rules."""
