@@ -67,6 +67,8 @@ def index() -> str:
         GENERATED,
         "每行都有来源和状态；状态为“需核实”的数值在屏幕和文件上标注“需核实”。",
         "Every row has a source and a status; what is unverified is marked 需核实 on screen.\n",
+        "表的数据在 `src/shangyou/reference/data/`；改动后运行本脚本。",
+        "The tables are kept in `src/shangyou/reference/data/`; run the script after a change.\n",
         "| 表 Table | 依据 Standard | 行数与状态 Rows and status |",
         "|---|---|---|",
         *(
