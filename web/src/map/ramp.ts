@@ -15,10 +15,10 @@ export interface RampClass {
  * order reads without colour vision. None of the four legal warning colours is near it.
  */
 export const CLASSES: readonly RampClass[] = [
-  { from: 0.01, light: '#cdebe6', dark: '#17424a' },
-  { from: 0.0316, light: '#a3d9d6', dark: '#1a5a64' },
-  { from: 0.1, light: '#74c2c6', dark: '#1f7280' },
-  { from: 0.316, light: '#47a3b3', dark: '#2f8a9f' },
+  { from: 0.01, light: '#b9e6dc', dark: '#17424a' },
+  { from: 0.0316, light: '#8fd2cc', dark: '#1a5a64' },
+  { from: 0.1, light: '#62bac0', dark: '#1f7280' },
+  { from: 0.316, light: '#379aac', dark: '#2f8a9f' },
   { from: 1, light: '#5b78b5', dark: '#6f9be0' },
   { from: 3.16, light: '#6a55ab', dark: '#9a94ec' },
   { from: 10, light: '#5f2f92', dark: '#bd9af3' },

@@ -90,7 +90,6 @@ export interface Incident extends IncidentRow {
   readonly distance_m: number
   readonly bank: Bank
   readonly river: string
-  readonly substance: { readonly key: string; readonly name_zh: string } | null
   readonly amount: Amount | null
   readonly duration_s: number
   readonly cause: string | null
@@ -195,8 +194,8 @@ export interface PlanLine {
   readonly status: Status
   readonly state: LineState
   readonly note: string
-  /** The wording a person put in place of ours, when the state is changed. */
-  readonly text?: string | null
+  /** What the plan said before a person changed it. */
+  readonly proposed?: string | null
 }
 
 export interface PlanSection {
@@ -267,7 +266,7 @@ export interface Duplicate {
   readonly id: string
   readonly number: string
   readonly name: string
-  readonly started_at: string
+  readonly opened_at: string
   readonly location_label: string
 }
 

@@ -29,16 +29,7 @@ describe('a place as the caller says it', () => {
   })
 
   it('finds the reach that holds a chainage, counted from upstream', () => {
-    const reaches: GeoJSON.FeatureCollection = {
-      type: 'FeatureCollection',
-      features: [
-        {
-          type: 'Feature',
-          properties: { river: '长江', chainage_up_km: 660, chainage_down_km: 650 },
-          geometry: { type: 'LineString', coordinates: [[106, 29], [107, 29]] },
-        },
-      ],
-    }
+    const reaches = [{ river: '长江', upKm: 660, downKm: 650, line: [[106, 29], [107, 29]] }]
     expect(onReaches(reaches, { river: '长江', km: 657.5 })[0]?.point.lon).toBeCloseTo(106.25)
     expect(onReaches(reaches, { river: '长江', km: 700 })).toEqual([])
     expect(onReaches(reaches, { river: '嘉陵江', km: 655 })).toEqual([])

@@ -9,11 +9,12 @@ export interface FoundPlace {
   readonly point: LonLat
 }
 
-interface ReachProperties {
-  readonly river?: string
-  readonly chainage_up_km?: number
-  readonly chainage_down_km?: number
-  readonly title?: string
+/** A reach with its line; chainage counts down with the flow. */
+export interface Reach {
+  readonly river: string
+  readonly upKm: number
+  readonly downKm: number
+  readonly line: readonly (readonly number[])[]
 }
 
 const CHAINAGE = /^(\p{Script=Han}{1,8}|[A-Za-z ]{3,})\s*[Kk]?(\d{1,4})(?:\+(\d{1,3})|(\.\d+))?\s*(?:km|公里)?$/u
@@ -52,23 +53,39 @@ export function alongLine(line: readonly (readonly number[])[], share: number): 
   return { lon: line[0]?.[0] ?? 0, lat: line[0]?.[1] ?? 0 }
 }
 
-export function onReaches(reaches: GeoJSON.FeatureCollection, asked: AskedChainage): FoundPlace[] {
-  return reaches.features.flatMap((feature) => {
-    const { river, chainage_up_km: up, chainage_down_km: down } = (feature.properties ?? {}) as ReachProperties
-    if (feature.geometry.type !== 'LineString' || up === undefined || down === undefined) return []
-    if (!river?.startsWith(asked.river) || asked.km > up || asked.km < down) return []
-    const share = up === down ? 0 : (up - asked.km) / (up - down)
-    return [
-      {
-        key: `${river}-${asked.km}`,
-        title: `${river} ${formatChainage(asked.km)}`,
-        detail: '',
-        point: alongLine(feature.geometry.coordinates, share),
-      },
-    ]
-  })
+export function onReaches(reaches: readonly Reach[], asked: AskedChainage): FoundPlace[] {
+  return reaches
+    .filter(({ river, upKm, downKm }) => river.startsWith(asked.river) && asked.km <= upKm && asked.km >= downKm)
+    .map(({ river, upKm, downKm, line }) => ({
+      key: `${river}-${upKm}`,
+      title: `${river} ${formatChainage(asked.km)}`,
+      detail: '',
+      point: alongLine(line, upKm === downKm ? 0 : (upKm - asked.km) / (upKm - downKm)),
+    }))
 }
 
+interface ReachRow {
+  readonly id: string | number
+  readonly values: { readonly chainage_up_km?: number | null; readonly chainage_down_km?: number | null }
+}
+
+let reachesAsked: Promise<readonly Reach[]> | null = null
+
+/** Chainages come from the rows of the register, lines from its features; once a session. */
+async function fetchReaches(get: typeof Get): Promise<readonly Reach[]> {
+  const [rows, features] = await Promise.all([
+    get<{ rows: readonly ReachRow[] }>('/registers/reaches/rows', { query: { page_size: 500 } }),
+    get<GeoJSON.FeatureCollection>('/registers/reaches/features'),
+  ])
+  const byId = new Map(rows.rows.map((row) => [String(row.id), row.values]))
+  return features.features.flatMap((feature) => {
+    const values = byId.get(String(feature.properties?.id))
+    const upKm = values?.chainage_up_km ?? null
+    const downKm = values?.chainage_down_km ?? null
+    if (feature.geometry.type !== 'LineString' || upKm === null || downKm === null) return []
+    return [{ river: String(feature.properties?.river ?? ''), upKm, downKm, line: feature.geometry.coordinates }]
+  })
+}
 
 /** Registers whose rows are places people name on the telephone. */
 const NAMED = ['receptors', 'risk_sources'] as const
@@ -80,8 +97,10 @@ export async function findPlaces(text: string, get: typeof Get): Promise<readonl
     return [{ key: text, title: `${coordinates.lon}, ${coordinates.lat}`, detail: '', point: coordinates }]
   const chainage = parseChainage(text)
   if (chainage) {
-    const reaches = await get<GeoJSON.FeatureCollection>('/registers/reaches/features').catch(() => null)
+    reachesAsked ??= fetchReaches(get)
+    const reaches = await reachesAsked.catch(() => null)
     if (reaches) return onReaches(reaches, chainage)
+    reachesAsked = null
   }
   const answers = await Promise.all(
     NAMED.map((register) =>

@@ -65,7 +65,7 @@ function createWorkspace(id: Ref<string>) {
   const failure = ref('')
 
   function may(right: string): boolean {
-    return !readOnly.value && incident.data.value?.rights[right] !== false
+    return !readOnly.value && incident.data.value?.rights[right] === true
   }
 
   async function doing(action: () => Promise<void>): Promise<boolean> {
@@ -156,12 +156,11 @@ function createWorkspace(id: Ref<string>) {
       await log.reload()
     })
 
-  const changeLine = (line: PlanLine, change: Partial<Pick<PlanLine, 'state' | 'note' | 'text'>>): Promise<boolean> =>
+  const changeLine = (line: PlanLine, state: PlanLine['state'], text?: string): Promise<boolean> =>
     doing(async () => {
       await patch(`/incidents/${id.value}/plan/lines/${line.id}`, {
-        state: change.state ?? line.state,
-        note: change.note ?? line.note,
-        ...(change.text === undefined ? {} : { text: change.text }),
+        state,
+        ...(text === undefined ? {} : { text }),
       })
       await Promise.all([plan.reload(), log.reload()])
     })
