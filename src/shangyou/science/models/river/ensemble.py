@@ -18,6 +18,8 @@ SHARED_VARIANCE = 0.7
 # docs/models/river-transport.md); a measured series is known to its laboratory error.
 MASS_SIGMA, SERIES_SIGMA = 0.20, 0.05
 START_SD_S = 300.0
+# Dead zones smaller or slower than this change no digit that anybody reads.
+_LEAST_RATIO, _LEAST_EXCHANGE_PER_S = 1e-5, 1e-10
 _COMMON = 6  # discharge, velocity, K, storage area, storage exchange, transverse mixing
 
 
@@ -108,7 +110,7 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
     # times slower than the water of the channel. Dead zones that are given come with that water's.
     slowed = np.array([0.0 if e.storage_given else 1.0 for e in estimates])
     channel_velocity = velocity * (1.0 + slowed * ratio)
-    live = (ratio > 0) & (exchange > 0)
+    live = (ratio > _LEAST_RATIO) & (exchange > _LEAST_EXCHANGE_PER_S)
     transverse = np.array([e.transverse_per_m.median for e in estimates]) * np.exp(
         np.array([e.transverse_per_m.sigma for e in estimates]) * draws.common(5)[:, None]
     )

@@ -147,7 +147,9 @@ def first_singularity(medium: Medium) -> Floats:
     """Return how far left of zero G(s) stays analytic, per member and reach [1/s]."""
     a = medium.exchange_per_s + medium.velocity_m_s**2 / (4.0 * medium.dispersion_m2_s)
     b = medium.return_per_s
-    with_storage = 0.5 * ((a + b) - np.sqrt((a - b) ** 2 + 4.0 * medium.exchange_per_s * b))
+    # the smaller root of (a - y)(b - y) = exchange b, written without cancellation
+    root = np.sqrt((a - b) ** 2 + 4.0 * medium.exchange_per_s * b)
+    with_storage = 2.0 * b * (a - medium.exchange_per_s) / (a + b + root)
     value = np.where(medium.exchange_per_s > 0, with_storage, a)
     result: Floats = np.maximum(value + medium.decay_per_s, 1e-12)
     return result

@@ -69,7 +69,7 @@ def _receptors(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
         )
     if unmixed:
         yield Sentence(
-            f"{_names(unmixed)} 处污染带尚未横向混匀，给出的是断面平均值；近岸浓度可能高出数倍。",
+            f"{_names(unmixed)}：污染带尚未横向混匀，给出的是断面平均值；近岸浓度可能高出数倍。",
             f"{_english(unmixed)}: the plume has not filled the width; values are means of the section "
             "and one bank may see several times more.",
         )
@@ -83,7 +83,9 @@ def _reaches(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
         reach, e = inputs.reaches[r], setting.estimates[r]
         if e.velocity.median < _POOL_VELOCITY_M_S and e.depth_m > _POOL_DEPTH_M:
             pools.append(reach.id)
-        if reach.velocity_m_s is None and not low <= e.discharge_m3_s <= high:
+        by_section = reach.width_m is not None and reach.depth_m is not None
+        estimated = reach.velocity_m_s is None and not by_section
+        if estimated and not low <= e.discharge_m3_s <= high:
             beyond.append(reach.id)
     if pools:
         yield Sentence(
