@@ -163,7 +163,7 @@ export interface RegisterSpec {
   readonly title: string
   readonly description?: string
   readonly geometry: GeometryKind
-  readonly key?: string | null
+  readonly key?: readonly string[]
   readonly columns: readonly Column[]
   readonly filters: readonly FilterSpec[]
   readonly groups: readonly FieldGroup[]
@@ -202,6 +202,7 @@ export interface HistoryRow {
   readonly at: string
   readonly who: string
   readonly action: string
+  readonly action_title?: string
   readonly changes: readonly {
     readonly field: string
     readonly title: string
@@ -222,10 +223,10 @@ export interface ImportAnswer {
   readonly preview: readonly ImportPreviewRow[]
 }
 export interface ImportPreviewRow {
-  readonly row?: number
-  readonly action?: string
-  readonly cells?: Readonly<Record<string, { readonly value: unknown; readonly error?: string | null }>>
-  readonly values?: Readonly<Values>
+  readonly row: number
+  readonly action: 'create' | 'update' | 'same' | 'error' | string
+  /** By heading, as in the file. */
+  readonly cells: Readonly<Record<string, { readonly value: unknown; readonly error: string | null }>>
 }
 
 export interface AuditRow {
