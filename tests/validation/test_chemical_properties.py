@@ -21,6 +21,8 @@ from shangyou.reference.substances import (
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
+# The transcription of these two counts two hydrogen atoms that are not in them.
+HYDROGEN_TOO_MANY = {"Li3N", "K3P"}
 # Shipped as solutions: one collection gives the solution, another the pure substance.
 SHIPPED_AS_SOLUTION = {"7647-01-0", "7664-39-3", "10035-10-6", "7664-38-2", "7697-37-2"}
 
@@ -100,7 +102,7 @@ def test_molar_masses_agree_with_hj_169():
     for row in rows("standards/risk_substances_hj941_hj169.csv"):
         substance = by_key(row["cas"].split(";")[0])
         known = substance.value("molar_mass_g_mol") if substance else None
-        if known and row["molar_mass"]:
+        if known and row["molar_mass"] and substance.formula not in HYDROGEN_TOO_MANY:
             compared += 1
             assert known == pytest.approx(float(row["molar_mass"]), rel=0.01), substance.name_zh
     assert compared >= 250

@@ -60,6 +60,13 @@ def test_of_several_components_the_strictest_counts():
     assert answer.limit.value_mg_l == pytest.approx(0.2 / 0.2905, rel=2e-3)
 
 
+def test_a_part_that_only_the_tap_standard_knows_still_counts():
+    # ammonium perchlorate: ammonia nitrogen has a limit in GB 3838, perchlorate only in GB 5749
+    answer = at("7790-98-9")
+    assert answer.limit.value_mg_l == pytest.approx(0.07 / 0.8465, rel=2e-3)
+    assert answer.limit.standard == "GB 5749-2022"
+
+
 def test_an_isomer_has_the_limit_of_its_sum():
     assert at("95-47-6").limit.value_mg_l == 0.5
     assert at("95-47-6").limit.counted_as is not None

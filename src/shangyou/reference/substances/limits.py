@@ -108,11 +108,12 @@ def _strictest(limits: Iterator[Limit]) -> Limit | None:
     return min(limits, key=lambda limit: limit.value_mg_l, default=None)
 
 
-def _surface(substance: Substance, water_class: int) -> Limit | None:
+def _binding(substance: Substance, water_class: int) -> Limit | None:
+    """Return the strictest limit over all that is counted: GB 3838 of each, else GB 5749 of it."""
     return _strictest(
         _as_substance(limit, component, substance)
         for component in _counted(substance)
-        if (limit := _surface_limit(component.key, water_class)) is not None
+        if (limit := _surface_limit(component.key, water_class) or _drinking_limit(component.key))
     )
 
 
@@ -171,23 +172,22 @@ def applicable_limit(
             f"The water class is not known; class {name} is assumed, to be verified.",
         )
     source_water = receptor_kind == "intake" or "饮用" in use
-    limit = _surface(substance, chosen)
-    if limit is not None:
+    limit = _binding(substance, chosen)
+    if limit is None:
+        return ApplicableLimit(None, _instead(substance))
+    if limit.standard == surface_water.STANDARD:
         by_class = "表1" in limit.clause.zh
         reason = _surface_reason(substance, limit, source_water=source_water)
         return ApplicableLimit(limit, reason, assumption if by_class else None)
-    limit = _drinking(substance)
-    if limit is not None:
-        return ApplicableLimit(
-            limit,
-            Sentence(
-                "GB 3838-2002 未规定该物质，改用 GB 5749-2022 出厂水限值"
-                + ("。" if source_water else "作参考。"),
-                "GB 3838-2002 has no limit for it; the drinking-water limit of GB 5749-2022 is used"
-                + ("." if source_water else " for reference."),
-            ),
-        )
-    return ApplicableLimit(None, _instead(substance))
+    return ApplicableLimit(
+        limit,
+        Sentence(
+            "GB 3838-2002 未规定该项，改用 GB 5749-2022 出厂水限值"
+            + ("。" if source_water else "作参考。"),
+            "GB 3838-2002 has no limit for it; the drinking-water limit of GB 5749-2022 is used"
+            + ("." if source_water else " for reference."),
+        ),
+    )
 
 
 def _surface_reason(substance: Substance, limit: Limit, *, source_water: bool) -> Sentence:
