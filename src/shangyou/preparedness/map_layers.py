@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from shangyou.core.models import User
 from shangyou.core.registers.declaration import Register
 from shangyou.core.rights import allowed, restrict
@@ -141,9 +139,8 @@ def layers_for(user: User) -> list[dict[str, Any]]:
         operation = f"register.{register.name}.list"
         if not allowed(user, operation):
             continue
-        placed: QuerySet[Any] = register.model._default_manager.filter(  # noqa: SLF001 (Django's documented manager)
-            geometry__isnull=False
-        )
+        everything: Any = register.model._default_manager  # noqa: SLF001 (Django's documented manager)
+        placed = everything.filter(geometry__isnull=False)
         seen = restrict(
             placed,
             user,

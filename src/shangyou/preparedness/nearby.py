@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from django.contrib.gis.geos import Polygon
-from django.db.models import QuerySet
 
 from shangyou.core.models import User
 from shangyou.core.rights import allowed, restrict
@@ -34,9 +33,8 @@ def nearby(user: User, longitude: float, latitude: float, radius_m: float) -> li
         operation = f"register.{register.name}.list"
         if not allowed(user, operation):
             continue
-        inside: QuerySet[Any] = register.model._default_manager.filter(  # noqa: SLF001 (Django's documented manager)
-            geometry__intersects=box
-        )
+        everything: Any = register.model._default_manager  # noqa: SLF001 (Django's documented manager)
+        inside = everything.filter(geometry__intersects=box)
         rows = restrict(
             inside,
             user,

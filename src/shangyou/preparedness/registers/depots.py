@@ -71,7 +71,7 @@ REGISTER = Register(
     columns=(
         CODE,
         NAME,
-        column("tier", "级别", "Tier", width=80),
+        column("tier", "级别", "Tier", width=80, titles=TIERS),
         column("organisation", "所属机构", "Organisation", width=180),
         column("address", "地址", "Address", in_list=False),
         column("ready_minutes", "装车备发", "Time to load", unit="min", width=90),

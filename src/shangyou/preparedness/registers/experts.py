@@ -66,8 +66,8 @@ REGISTER = Register(
     columns=(
         CODE,
         column("name", "姓名", "Name", width=120),
-        column("skill", "专长", "Skill"),
-        column("second_skill", "第二专长", "Second skill"),
+        column("skill", "专长", "Skill", titles=SKILLS),
+        column("second_skill", "第二专长", "Second skill", titles=SKILLS),
         column("employer", "单位", "Employer", width=180),
         column("title", "职称", "Title", width=100),
         column("available", "可咨询", "Available", width=80),

@@ -169,7 +169,7 @@ REGISTER = Register(
         column(
             "joins_at_m", "汇入处距下游河段起点", "Confluence along it", unit="m", in_list=False
         ),
-        column("joins", "汇入岸", "Joins on", in_list=False),
+        column("joins", "汇入岸", "Joins on", in_list=False, titles=JOIN_BANKS),
         column("discharge_dry_m3_s", "枯水流量", "Dry discharge", unit="m3/s"),
         column("discharge_normal_m3_s", "平水流量", "Normal discharge", unit="m3/s"),
         column("discharge_flood_m3_s", "丰水流量", "Flood discharge", unit="m3/s"),

@@ -103,8 +103,8 @@ REGISTER = Register(
     columns=(
         CODE,
         NAME,
-        column("kind", "类别", "Kind"),
-        column("action", "用法", "Use"),
+        column("kind", "类别", "Kind", titles=KINDS),
+        column("action", "用法", "Use", titles=ACTIONS),
         RIVER,
         REACH,
         CHAINAGE,

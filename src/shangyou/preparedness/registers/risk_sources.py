@@ -76,7 +76,7 @@ REGISTER = Register(
     columns=(
         CODE,
         NAME,
-        column("kind", "类别", "Kind"),
+        column("kind", "类别", "Kind", titles=KINDS),
         column("hazards", "主要风险物质", "Main hazards", width=240),
         column("organisation", "责任单位", "Operator", in_list=False, width=200),
         RIVER,

@@ -79,7 +79,7 @@ REGISTER = Register(
         CODE,
         NAME,
         column("flows_into", "汇入", "Flows into"),
-        column("joins", "汇入岸", "Joins on"),
+        column("joins", "汇入岸", "Joins on", titles=JOIN_BANKS),
         column(
             "hydrology_station",
             "参证水文站",

@@ -81,7 +81,7 @@ REGISTER = Register(
     wing=WING,
     columns=(
         column("depot", "物资库", "Depot", width=180),
-        column("supply_class", "类别", "Class"),
+        column("supply_class", "类别", "Class", titles=CLASSES),
         column("item", "物资名称", "Item", width=160),
         column(
             "reagent",

@@ -82,7 +82,7 @@ REGISTER = Register(
     columns=(
         CODE,
         NAME,
-        column("kind", "类别", "Kind"),
+        column("kind", "类别", "Kind", titles=KINDS),
         column("organisation", "所属机构", "Organisation", width=180),
         column("people", "人数", "People", width=70),
         column("ready_minutes", "集结时间", "Time to assemble", unit="min", width=90),

@@ -25,8 +25,9 @@ def column(
     width: int = 120,
     help_zh: str = "",
     help_en: str = "",
+    titles: Mapping[str, Sentence] | None = None,
 ) -> Column:
-    """Declare one column with its titles in both languages."""
+    """Declare one column with its titles, and those of its choices, in both languages."""
     return Column(
         name=name,
         title=Sentence(zh, en),
@@ -34,6 +35,7 @@ def column(
         in_list=in_list,
         width=width,
         help=Sentence(help_zh, help_en) if help_zh else None,
+        english={value: title.en for value, title in (titles or {}).items()},
     )
 
 
@@ -59,7 +61,13 @@ DISTANCE = column(
     help_zh="留空则由里程推算。",
     help_en="Left empty, it follows from the chainage.",
 )
-BANK = column("bank", "岸别", "Bank", width=80)
+BANKS = {
+    "left": Sentence("左岸", "Left bank"),
+    "right": Sentence("右岸", "Right bank"),
+    "middle": Sentence("江心", "Midstream"),
+    "unknown": Sentence("不详", "Not known"),
+}
+BANK = column("bank", "岸别", "Bank", width=80, titles=BANKS)
 NOTE = column("note", "备注", "Note", in_list=False, width=240)
 CONTACT_NAME = column("contact_name", "联系人", "Contact", width=100)
 CONTACT_PHONE = column("contact_phone", "电话", "Telephone", width=120)
