@@ -222,13 +222,11 @@ def antietam(data: Path) -> Iterator[Row]:
                   peers=peers.format(6),
                   note=f"{note}; of the time between the two stations: "
                        f"{100 * float(np.median(legs)):.0f} %")  # fmt: skip
-    yield from _from_first(known, tests[:1], shares[0])
+    yield from _from_first(known, tests[:1])
 
 
-def _from_first(
-    known: list[Station], tests: list[tuple[float, float]], share: float
-) -> Iterator[Row]:
-    """Predict every curve from the first alone, along one path of reaches."""
+def _from_first(known: list[Station], tests: list[tuple[float, float]]) -> Iterator[Row]:
+    """Predict every curve from the first alone; spreading as in a river nobody has measured."""
     first = known[0]
     reaches: list[dict[str, Any]] = []
     for i, (upper, lower) in enumerate(pairwise(known)):
@@ -240,8 +238,6 @@ def _from_first(
                 "length_m": lower.distance_m - upper.distance_m,
                 "discharge_m3_s": lower.discharge_m3_s,
                 "velocity_m_s": speed,
-                "longitudinal_dispersion_m2_s": share * formula(speed, lower.discharge_m3_s),
-                "storage": NO_STORAGE,
             }
         )
     thinner = first.discharge_m3_s / known[1].discharge_m3_s
@@ -251,7 +247,7 @@ def _from_first(
         reaches=reaches,
         releases=[{"reach": "R0", "series": [[at(t), c * thinner] for t, c in series]}],
         receptors=[{"id": r["id"], "reach": r["id"], "distance_m": r["length_m"]} for r in reaches],
-        ensemble=CERTAIN,
+        ensemble={**CERTAIN, "members": EDGE_MEMBERS},
     )
     times = [abs(_reached(r.peak_s.p50) / s.peak[0] - 1)
              for r, s in zip(answer.receptors, known[1:], strict=True)]  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shangyou.science.processes.river_velocity import GRAVITY_M_S2
 
 # Median and spread of u*/U over the 51 public rows (scripts/fit_river_processes.py).
-SHEAR_SHARE, SHEAR_SHARE_SIGMA = 0.140, 0.59
+SHEAR_SHARE, SHEAR_SHARE_SIGMA = 0.16, 0.59
 # Width of an alluvial river, W = 4.8 Q^0.5: Leopold & Maddock 1953 (USGS PP 252) for the exponent,
 # Lacey 1930 for the factor (in SI).
 REGIME_WIDTH, REGIME_WIDTH_EXPONENT = 4.8, 0.5

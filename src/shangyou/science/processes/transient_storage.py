@@ -9,7 +9,6 @@ its discharge has the leading edges and tails of the public dye tests and the un
 1996 (WRIR 96-4013: 1025e-6 T^-0.887 per second, T in hours) at travel times from 1 to 100 hours.
 """
 
-import math
 from dataclasses import dataclass
 
 from shangyou.science.distributions import LogNormal
@@ -17,10 +16,10 @@ from shangyou.science.processes.dispersion_coefficients import longitudinal
 
 # Fitted by scripts/fit_river_processes.py on the public dye tests (median leading and trailing
 # edges in five classes of travel time) and Jobson's unit peaks; spreads from their scatter.
-MAIN_CHANNEL_SHARE, MAIN_CHANNEL_SIGMA = 0.15, 1.4
-AREA_RATIO, AREA_RATIO_SIGMA = 0.10, 0.7
+MAIN_CHANNEL_SHARE, MAIN_CHANNEL_SIGMA = 0.20, 1.2
+AREA_RATIO, AREA_RATIO_SIGMA = 0.10, 0.6
 # Exchange relative to the rate at which the water turns over its own depth, U / H.
-EXCHANGE_SHARE, EXCHANGE_SIGMA = 3e-4, 1.0
+EXCHANGE_SHARE, EXCHANGE_SIGMA = 2e-4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,3 @@ def typical(
         area_ratio=LogNormal(AREA_RATIO, AREA_RATIO_SIGMA),
         exchange_per_s=LogNormal(EXCHANGE_SHARE * velocity_m_s / depth_m, EXCHANGE_SIGMA),
     )
-
-
-def equivalent_dispersion(
-    *, velocity_m_s: float, dispersion_m2_s: float, area_ratio: float, exchange_per_s: float
-) -> float:
-    """Return the dispersion that gives the same variance of arrival without dead zones [m2/s].
-
-    Far below the release, from the second cumulant of the transfer function of Bencala & Walters
-    1983, with the mean velocity U / (1 + A_s/A) of the cloud: K / (1 + e) + U^2 e^2 / a / (1 + e)^3.
-    """
-    if exchange_per_s <= 0:
-        return dispersion_m2_s
-    slower = 1.0 + area_ratio
-    held = velocity_m_s**2 * area_ratio**2 / exchange_per_s
-    return dispersion_m2_s / slower + held / math.pow(slower, 3)
