@@ -88,7 +88,7 @@ def test_away_from_an_intake_table_3_is_for_reference():
     assert "参考" not in at("71-43-2", "section", 3, "饮用水源 渔业用水").reason.zh
 
 
-@pytest.mark.parametrize("key", ["7664-93-9", "7647-01-0", "1310-73-2"])
+@pytest.mark.parametrize("key", ["7664-93-9", "7647-01-0", "1310-73-2", "7719-12-2"])
 def test_acid_and_alkali_are_judged_by_ph(key):
     answer = at(key)
     assert answer.limit is None

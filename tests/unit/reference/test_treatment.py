@@ -46,6 +46,11 @@ def test_every_substance_gets_something():
         assert techniques_for(substance)
 
 
+@pytest.mark.parametrize("key", ["10025-87-3", "7719-12-2", "75-36-5", "10026-04-7"])
+def test_what_sets_acid_free_in_water_is_neutralised(key):
+    assert techniques_for(by_key(key))[0].technique.technique.zh == "中和"
+
+
 def test_without_a_technique_the_map_of_choice_is_given():
     (match,) = techniques_for(by_key("67-56-1"))
     assert match.technique.key == "selection-map"
