@@ -74,12 +74,12 @@ def _beating(name: str, title: Sentence, beat: PartBeat | None, *, absent: str) 
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """The process lives."""
+    """Say that the process lives."""
     return JsonResponse({"state": "up"})
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """Every part that is in use stands: 200; else 503 naming what is down."""
+    """Answer 200 when every part in use stands, else 503 naming what is down."""
     found = {part.name: part.state for part in parts()}
     ready = all(state in ("up", "off") for state in found.values())
     return JsonResponse(found, status=200 if ready else 503)

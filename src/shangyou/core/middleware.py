@@ -33,13 +33,14 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
 
     def __init__(self, get_response: type_of_next) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
+        self.later = iscoroutinefunction(get_response)
+        if self.later:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if iscoroutinefunction(self):
-            return self._later(request)
-        return self._mark(request, self.get_response(request))
+        return (
+            self._later(request) if self.later else self._mark(request, self.get_response(request))
+        )
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
         return self._mark(request, await self.get_response(request))
@@ -47,9 +48,9 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
     @staticmethod
     def _mark(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         for name, value in HEADERS.items():
-            response.setdefault(name, value)  # type: ignore[attr-defined]
+            response.setdefault(name, value)
         if request.path.startswith("/api/"):
-            response.setdefault("Cache-Control", "no-store")  # type: ignore[attr-defined]
+            response.setdefault("Cache-Control", "no-store")
         return response
 
 

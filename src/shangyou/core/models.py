@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from shangyou.core.registers.rows import RegisterRow
-from shangyou.core.rights import Role
+from shangyou.core.rights import TITLES, Role
 
 TIERS = (
     ("ministry", "部级"),
@@ -93,7 +93,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=64)
     phone = models.CharField(max_length=32, blank=True)
-    role = models.CharField(max_length=16, choices=[(r.value, r.title.zh) for r in Role])
+    role = models.CharField(max_length=16, choices=[(r.value, TITLES[r].zh) for r in Role])
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="users"
     )

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from shangyou.core.models import User
 
-    type_of_user = User | AnonymousUser
-
 
 class Role(StrEnum):
     """What somebody does in an emergency."""
@@ -29,11 +27,6 @@ class Role(StrEnum):
     EXPERT = "expert"
     READ_ONLY = "read_only"
     ADMINISTRATOR = "administrator"
-
-    @property
-    def title(self) -> Sentence:
-        """The role's name on screen."""
-        return TITLES[self]
 
 
 TITLES = {
@@ -162,7 +155,7 @@ class All:
 ALL = All()
 
 
-def regions_of(user: "type_of_user") -> frozenset[str]:
+def regions_of(user: "User | AnonymousUser") -> frozenset[str]:
     """Return the division codes the user's organisation covers."""
     organisation = getattr(user, "organisation", None)
     if organisation is None:
@@ -170,13 +163,13 @@ def regions_of(user: "type_of_user") -> frozenset[str]:
     return frozenset(filter(None, (organisation.division_code, *organisation.covers)))
 
 
-def _scope(user: "type_of_user", operation: str) -> Scope:
+def _scope(user: "User | AnonymousUser", operation: str) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope.NONE
     return scope_of(user.role, operation)
 
 
-def visible_regions(user: "type_of_user", operation: str) -> All | frozenset[str]:
+def visible_regions(user: "User | AnonymousUser", operation: str) -> All | frozenset[str]:
     """Return the divisions in which the user may do something; empty means none."""
     scope = _scope(user, operation)
     if scope is Scope.ALL:
@@ -185,7 +178,7 @@ def visible_regions(user: "type_of_user", operation: str) -> All | frozenset[str
 
 
 def allowed(
-    user: "type_of_user",
+    user: "User | AnonymousUser",
     operation: str,
     *,
     region: str | None = None,
@@ -214,7 +207,7 @@ M = TypeVar("M", bound=Model)
 
 def restrict(
     rows: QuerySet[M],
-    user: "type_of_user",
+    user: "User | AnonymousUser",
     operation: str,
     *,
     region: str = "region",

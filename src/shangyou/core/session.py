@@ -17,7 +17,7 @@ from shangyou.core.language import language_of
 from shangyou.core.models import DutyShift, User
 from shangyou.core.regions import CITY, name_of
 from shangyou.core.registers.registry import registers
-from shangyou.core.rights import OPERATIONS, REGISTER_OPERATIONS, Role, allowed
+from shangyou.core.rights import OPERATIONS, REGISTER_OPERATIONS, TITLES, Role, allowed
 from shangyou.core.sentences import NOT_LOGGED_IN
 from shangyou.science.messages import Sentence
 
@@ -51,7 +51,7 @@ def session_answer(request: HttpRequest) -> dict[str, Any]:
             "username": user.username,
             "name": user.name,
             "role": user.role,
-            "role_title": Role(user.role).title,
+            "role_title": TITLES[Role(user.role)],
             "organisation": {
                 "id": organisation.pk,
                 "name": organisation.name,
@@ -71,7 +71,7 @@ def demo_accounts() -> list[dict[str, str]]:
     if not settings.DEMO:
         return []
     return [
-        {"username": user.username, "title": f"{user.name} · {Role(user.role).title.zh}"}
+        {"username": user.username, "title": f"{user.name} · {TITLES[Role(user.role)].zh}"}
         for user in User.objects.filter(demo=True, is_active=True).order_by("pk")
     ]
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
-from shangyou.core.http import Forbidden, NotFound, ProblemError, require, user_of
+from shangyou.core.http import Forbidden, NotFound, ProblemError, api, require, user_of
 from shangyou.core.language import Language, language_of, text
 from shangyou.core.registers import exporting, importing, writing
 from shangyou.core.registers.declaration import Register
@@ -162,7 +162,10 @@ def make_row(request: HttpRequest, name: str, body: NewRow) -> HttpResponse:
     """Make one row."""
     register = register_named(request, name, "create")
     row = writing.create(register, user_of(request), body.values, body.geometry)
-    return router.api.create_response(request, _whole_row(register, request, row), status=201)  # type: ignore[union-attr]
+    answer: HttpResponse = api.create_response(
+        request, _whole_row(register, request, row), status=201
+    )
+    return answer
 
 
 @router.patch("/registers/{name}/rows/{int:row_id}")
@@ -245,7 +248,7 @@ def _properties(register: Register, row: Any, language: Language) -> dict[str, A
 
 def _box(query: QueryDict) -> Polygon:
     try:
-        west, south, east, north = (float(part) for part in query["bbox"].split(","))
+        west, south, east, north = (float(part) for part in query.get("bbox", "").split(","))
         fine = -360 <= west <= east <= 360 and -90 <= south <= north <= 90
     except ValueError:
         fine = False

@@ -22,6 +22,9 @@ class Column:
     """English titles of the choices, by value; the Chinese ones stand in the Django field."""
 
 
+_NOTHING = Sentence("", "")
+
+
 def no_rules(_row: Any) -> Iterable[Problem]:
     """Refuse nothing beyond what the fields themselves refuse."""
     return ()
@@ -50,4 +53,4 @@ class Register:
     rules: Callable[[Any], Iterable[Problem]] = no_rules
     map_properties: tuple[str, ...] = ()
     symbol: Mapping[str, str] = field(default_factory=dict)
-    description: Sentence = Sentence("", "")
+    description: Sentence = _NOTHING

@@ -57,9 +57,13 @@ def reference_paths(register: Register) -> tuple[str, ...]:
     paths = list(references_of(register))
     for name, field in fields_of(register).items():
         target = field.register() if field.kind == "reference" else None
-        for part in target.natural_key if target else ():
-            if target and fields_of(target)[part].kind == "reference":
-                paths.append(f"{name}__{part}")
+        if target:
+            of_target = fields_of(target)
+            paths += [
+                f"{name}__{part}"
+                for part in target.natural_key
+                if of_target[part].kind == "reference"
+            ]
     return tuple(dict.fromkeys(paths))
 
 
@@ -112,7 +116,7 @@ def _place(register: Register, row: Any) -> list[Any]:
         return []
     shape = getattr(row, register.geometry)
     if kind_of(register) == "point":
-        return [None, None] if shape is None else [shape.coords[0], shape.coords[1]]
+        return [None, None] if shape is None else [*shape.tuple]
     return [None if shape is None else shape.wkt]
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from shangyou.core.language import Language, text
 from shangyou.core.regions import NAMES
 from shangyou.core.registers.declaration import Column, Register
+from shangyou.core.registers.orm import meta
 from shangyou.core.registers.registry import register_of_model
 from shangyou.science.messages import Sentence
 
@@ -92,7 +93,7 @@ class Field:
     def register(self) -> Register | None:
         """Give the register a reference points into."""
         target = self.django.related_model
-        return register_of_model(target._meta.label_lower) if isinstance(target, type) else None
+        return register_of_model(meta(target).label_lower) if isinstance(target, type) else None
 
     def header(self, language: Language) -> str:
         """Name the column in a table file: title and unit."""
@@ -118,7 +119,7 @@ class Field:
 def fields_of(register: Register) -> dict[str, Field]:
     """Give the register's fields in the order of its columns, the common ones last."""
     declared = {column.name for column in register.columns}
-    names = {f.name for f in register.model._meta.get_fields()}
+    names = {f.name for f in meta(register.model).get_fields()}
     common = tuple(
         column
         for column in (REGION, STATUS, SOURCE)
@@ -128,7 +129,7 @@ def fields_of(register: Register) -> dict[str, Field]:
 
 
 def _field(register: Register, column: Column) -> Field:
-    django = register.model._meta.get_field(column.name)
+    django = meta(register.model).get_field(column.name)
     if not isinstance(django, models.Field):
         raise TypeError(f"{register.name}.{column.name} is not a field of its own")
     kind = next((kind for cls, kind in KINDS if isinstance(django, cls)), None)

@@ -1,6 +1,7 @@
 """Shapes in and out: GeoJSON or WKT, longitude and latitude on WGS 84, and nothing else."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import shapely
@@ -8,6 +9,7 @@ from django.contrib.gis.db.models.fields import BaseSpatialField
 from django.contrib.gis.geos import GEOSGeometry
 
 from shangyou.core.registers.declaration import Register
+from shangyou.core.registers.orm import meta
 from shangyou.core.registers.parsing import Unusable
 
 _SHORT = {
@@ -19,12 +21,17 @@ _SHORT = {
     "MULTIPOLYGON": "polygon",
 }
 _TITLES = {"point": ("点", "a point"), "line": ("线", "a line"), "polygon": ("面", "a polygon")}
+_GATHER: dict[str, Callable[[list[Any]], Any]] = {
+    "POINT": shapely.multipoints,
+    "LINESTRING": shapely.multilinestrings,
+    "POLYGON": shapely.multipolygons,
+}
 MOST_VERTICES = 500_000
 
 
 def geometry_field(register: Register) -> Any:
     """Give the model's geometry field."""
-    field = register.model._meta.get_field(register.geometry or "")
+    field = meta(register.model).get_field(register.geometry or "")
     if not isinstance(field, BaseSpatialField):
         raise TypeError(f"{register.name}.{register.geometry} is no geometry")
     return field
@@ -38,10 +45,9 @@ def kind_of(register: Register) -> str | None:
 def from_geojson(register: Register, given: Any) -> GEOSGeometry | None:
     """Read a GeoJSON geometry for this register."""
     if given is None:
-        return _absent(register)
+        _may_be_absent(register)
+        return None
     try:
-        if not isinstance(given, dict):
-            raise TypeError
         shape = shapely.from_geojson(json.dumps(given, allow_nan=False))
     except (TypeError, ValueError, shapely.errors.GEOSException, RecursionError):
         raise Unusable("不是有效的 GeoJSON 几何。", "Not a valid GeoJSON geometry.") from None
@@ -51,7 +57,8 @@ def from_geojson(register: Register, given: Any) -> GEOSGeometry | None:
 def from_wkt(register: Register, given: Any) -> GEOSGeometry | None:
     """Read WKT for this register."""
     if given is None or not str(given).strip():
-        return _absent(register)
+        _may_be_absent(register)
+        return None
     try:
         shape = shapely.from_wkt(str(given))
     except (ValueError, shapely.errors.GEOSException):
@@ -63,7 +70,8 @@ def from_point(register: Register, longitude: Any, latitude: Any) -> GEOSGeometr
     """Read a longitude and a latitude from a table file."""
     blank = [v is None or str(v).strip() == "" for v in (longitude, latitude)]
     if all(blank):
-        return _absent(register)
+        _may_be_absent(register)
+        return None
     try:
         shape = shapely.Point(float(longitude), float(latitude))
     except (TypeError, ValueError):
@@ -74,7 +82,7 @@ def from_point(register: Register, longitude: Any, latitude: Any) -> GEOSGeometr
     return checked(register, shape)
 
 
-def _absent(register: Register) -> None:
+def _may_be_absent(register: Register) -> None:
     if not geometry_field(register).null:
         zh, en = _TITLES[kind_of(register) or "point"]
         raise Unusable(f"请给出位置（{zh}）。", f"Give its place ({en}).")
@@ -92,11 +100,7 @@ def checked(register: Register, shape: Any) -> GEOSGeometry:
     shape = shapely.force_2d(shape)
     given = shape.geom_type.upper()
     if given != wanted and f"MULTI{given}" == wanted:
-        shape = {
-            "POINT": shapely.multipoints,
-            "LINESTRING": shapely.multilinestrings,
-            "POLYGON": shapely.multipolygons,
-        }[given]([shape])
+        shape = _GATHER[given]([shape])
     elif given != wanted and given == f"MULTI{wanted}" and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     elif given != wanted:
@@ -132,5 +136,6 @@ def in_words(shape: GEOSGeometry | None) -> str | None:
     if shape is None:
         return None
     if shape.geom_type == "Point":
-        return f"{shape.coords[0]:.6f}, {shape.coords[1]:.6f}"
+        longitude, latitude = shape.centroid.tuple
+        return f"{longitude:.6f}, {latitude:.6f}"
     return f"{shape.geom_type}({shape.num_coords})"

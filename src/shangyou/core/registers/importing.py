@@ -4,10 +4,9 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import DataError, IntegrityError, transaction
 
 from shangyou.core import audit, events
@@ -25,10 +24,14 @@ from shangyou.core.registers.exporting import (
 )
 from shangyou.core.registers.fields import Field, fields_of, value_at
 from shangyou.core.registers.history import change, differences, snapshot
+from shangyou.core.registers.orm import all_rows
 from shangyou.core.registers.parsing import Unusable, parse
 from shangyou.core.registers.writing import UNIQUE, broken_rules, own_region
 from shangyou.core.rights import allowed
 from shangyou.science.messages import Sentence
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 PREVIEW_ROWS = 50
 MOST_ERRORS = 200
@@ -45,7 +48,7 @@ _OUTSIDE = Sentence(
 )
 
 
-def within_limit(file: UploadedFile) -> bytes:
+def within_limit(file: "UploadedFile[bytes]") -> bytes:
     """Give a file's content, or refuse one that is too large."""
     limit: int = settings.MAX_UPLOAD_BYTES
     if file.size is None or file.size > limit:
@@ -53,7 +56,8 @@ def within_limit(file: UploadedFile) -> bytes:
         raise reading.bad_file(
             f"文件超过 {most} MB，请分成几个文件。", f"The file exceeds {most} MB; split it.", 413
         )
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 @dataclass
@@ -132,7 +136,7 @@ class _Import:
                 continue
             target = one.register()
             model: Any = one.django.related_model
-            rows = model._default_manager.all()
+            rows = all_rows(model)
             if target:
                 paths = reference_paths(target)
                 rows = rows.select_related(*paths) if paths else rows
@@ -162,7 +166,7 @@ class _Import:
         if not self.register.natural_key:
             return {}
         paths = reference_paths(self.register)
-        rows = self.register.model._default_manager.select_for_update(of=("self",))
+        rows = all_rows(self.register.model).select_for_update(of=("self",))
         rows = rows.select_related(*paths) if paths else rows
         return {self._key(row): row for row in rows}
 
@@ -199,9 +203,9 @@ class _Import:
         key = self._key(row)
         found = existing.get(key) if self.register.natural_key else None
         if self.register.natural_key and key in seen:
-            heading = self.fields[self.register.natural_key[0]].column.title
+            title = self.fields[self.register.natural_key[0]].column.title
             outcome.faults.append(
-                _Fault(line.number, text(heading, self.language), str(key[0]), _TWICE)
+                _Fault(line.number, text(title, self.language), str(key[0]), _TWICE)
             )
             return outcome
         seen.add(key)

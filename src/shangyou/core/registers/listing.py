@@ -12,6 +12,7 @@ from shangyou.core.language import Language
 from shangyou.core.models import User
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.fields import Field, fields_of, references_of
+from shangyou.core.registers.orm import all_rows
 from shangyou.core.rights import restrict
 from shangyou.science.messages import Problem, Sentence
 
@@ -23,7 +24,7 @@ RESERVED = frozenset({"search", "order", "page", "page_size", "bbox", "limit", "
 def visible(register: Register, user: User, operation: str = "list") -> QuerySet[Any]:
     """Give the rows the user may see (or do something else to)."""
     return restrict(
-        register.model._default_manager.all(),
+        all_rows(register.model),
         user,
         f"register.{register.name}.{operation}",
         region=register.region,
@@ -59,41 +60,38 @@ def filterable(register: Register) -> dict[str, Field]:
 
 
 def _filter(register: Register, name: str, given: list[str]) -> Q:
-    values = [value for value in given if value != ""]
+    values = [value for value in given if value != "" and "\x00" not in value]
     if name == "demo":
         return Q(demo__in=[value in ("true", "1") for value in values]) if values else Q()
     field = filterable(register).get(name)
     if field is None:
         allowed = "、".join(filterable(register))
-        raise ProblemError(
-            422,
-            [
-                Problem(
-                    name,
-                    Sentence(
-                        f"不能按“{name}”筛选，可用：{allowed}。",
-                        f"Cannot filter by “{name}”; possible: {allowed}.",
-                    ),
-                )
-            ],
+        raise _refused(
+            name,
+            f"不能按“{name[:40]}”筛选，可用：{allowed}。",
+            f"Cannot filter by “{name[:40]}”; possible: {allowed}.",
         )
-    if not values:
-        return Q()
+    return _condition(field, values) if values else Q()
+
+
+def _condition(field: Field, values: list[str]) -> Q:
     if field.kind == "boolean":
-        return Q(**{f"{name}__in": [value in ("true", "1") for value in values]})
+        return Q(**{f"{field.name}__in": [value in ("true", "1") for value in values]})
     if field.kind in ("reference", "integer"):
         if not all(v.isascii() and v.isdigit() and len(v) < 19 for v in values):
-            zh, en = "筛选值应为编号。", "The filter must be a number."
-            raise ProblemError(422, [Problem(name, Sentence(zh, en))])
-        return Q(**{f"{name}__in": [int(value) for value in values]})
-    if field.kind == "text":
-        return Q(**{f"{name}__icontains": values[0].replace("\x00", "")})
-    if field.kind == "list":
-        return Q(**{f"{name}__overlap": values})
+            raise _refused(field.name, "筛选值应为编号。", "The filter must be a number.")
+        return Q(**{f"{field.name}__in": [int(value) for value in values]})
     if field.kind in ("date", "datetime", "number"):
         zh, en = "这一列只能排序，不能筛选。", "This column can be sorted, not filtered."
-        raise ProblemError(422, [Problem(name, Sentence(zh, en))])
-    return Q(**{f"{name}__in": [value.replace("\x00", "") for value in values]})
+        raise _refused(field.name, zh, en)
+    lookup, wanted = {"text": ("icontains", values[0]), "list": ("overlap", values)}.get(
+        field.kind, ("in", values)
+    )
+    return Q(**{f"{field.name}__{lookup}": wanted})
+
+
+def _refused(name: str, zh: str, en: str) -> ProblemError:
+    return ProblemError(422, [Problem(name, Sentence(zh, en))])
 
 
 def ordered(register: Register, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
@@ -103,7 +101,7 @@ def ordered(register: Register, rows: QuerySet[Any], wanted: str) -> QuerySet[An
     if wanted and name not in fields_of(register) and name not in ("id", "updated_at"):
         zh = f"不能按“{name}”排序，请用列表中的列名。"
         en = f"Cannot sort by “{name}”; use a column of the list."
-        raise ProblemError(422, [Problem("order", Sentence(zh, en))])
+        raise _refused("order", zh, en)
     return rows.order_by(order, "id")
 
 
@@ -121,7 +119,7 @@ def _whole(query: QueryDict, name: str, default: int, least: int, most: int) -> 
     if given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most:
         return int(given)
     zh, en = f"应为 {least}–{most} 的整数。", f"Must be a whole number from {least} to {most}."
-    raise ProblemError(422, [Problem(name, Sentence(zh, en))])
+    raise _refused(name, zh, en)
 
 
 def limit_of(query: QueryDict, default: int) -> int:
@@ -172,7 +170,7 @@ def related(register: Register, row: models.Model) -> list[dict[str, Any]]:
     for other in registers().values():
         for name, field in fields_of(other).items():
             if field.kind == "reference" and field.django.related_model is register.model:
-                count = other.model._default_manager.filter(**{name: row.pk}).count()
+                count = all_rows(other.model).filter(**{name: row.pk}).count()
                 found.append(
                     {
                         "register": other.name,

@@ -10,13 +10,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from shangyou.core.registers.fields import YES_NO, Field
+from shangyou.core.registers.orm import all_rows
 from shangyou.science.messages import Sentence
 
 LARGEST = 1e15
 """Beyond this no quantity of the trade exists and a float no longer counts in ones."""
 
 
-class Unusable(ValueError):
+class Unusable(ValueError):  # noqa: N818 (it says something of a value, not of the program)
     """A value that cannot be used, with the sentence that says what is allowed."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -193,7 +194,7 @@ def _reference(field: Field, given: Any, references: References | None) -> Any:
     if isinstance(given, bool) or not isinstance(given, int) or not 0 < given < 2**63:
         raise Unusable("请从列表中选择。", "Choose one from the list.")
     model: Any = field.django.related_model
-    found = model._default_manager.filter(pk=given).first()
+    found = all_rows(model).filter(pk=given).first()
     if found is None:
         raise Unusable("所选记录不存在，请重新选择。", "That record does not exist; choose again.")
     return found

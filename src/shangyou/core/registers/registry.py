@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from shangyou.core.registers.declaration import Register
+from shangyou.core.registers.orm import meta
 
 
 @cache
@@ -21,4 +22,4 @@ def registers() -> dict[str, Register]:
 @cache
 def register_of_model(label: str) -> Register | None:
     """Give the register of a model, named as `core.organisation`."""
-    return next((r for r in registers().values() if r.model._meta.label_lower == label), None)
+    return next((r for r in registers().values() if meta(r.model).label_lower == label), None)

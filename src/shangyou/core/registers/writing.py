@@ -9,12 +9,13 @@ from django.db.models import ForeignObjectRel, ProtectedError, RestrictedError
 
 from shangyou.core import audit, events
 from shangyou.core.http import Forbidden, NotFound, ProblemError, RequestRefused, Stale
-from shangyou.core.models import User
+from shangyou.core.models import RowChange, User
 from shangyou.core.registers import geometry
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.fields import Field, fields_of, value_at
 from shangyou.core.registers.history import change, differences, snapshot
 from shangyou.core.registers.listing import visible
+from shangyou.core.registers.orm import all_rows, meta
 from shangyou.core.registers.parsing import Unusable, parse
 from shangyou.core.registers.registry import register_of_model
 from shangyou.core.rights import Scope, allowed, regions_of, scope_of
@@ -105,22 +106,22 @@ def delete(register: Register, user: User, row_id: int) -> None:
         except (ProtectedError, RestrictedError):
             raise _in_use([Sentence("其他记录", "other records")]) from None
         line.save()
-        _tell(register, line.row_id, user, "delete", line.changes, region)
+        _tell(register, line, user, region)
 
 
 def _needed_by(row: Any) -> Iterable[Sentence]:
     """Name what points to the row; also what the database would silently delete with it."""
-    for relation in row._meta.get_fields(include_hidden=True):
+    for relation in meta(row).get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.on_delete is None:
             continue
         if relation.on_delete.__name__ == "SET_NULL":
             continue
         model: Any = relation.related_model
-        count = model._default_manager.filter(**{relation.field.name: row.pk}).count()
+        count = all_rows(model).filter(**{relation.field.name: row.pk}).count()
         if count:
-            register = register_of_model(model._meta.label_lower)
-            zh = register.title.zh if register else str(model._meta.verbose_name)
-            en = register.title.en if register else str(model._meta.verbose_name)
+            register = register_of_model(meta(model).label_lower)
+            zh = register.title.zh if register else str(meta(model).verbose_name)
+            en = register.title.en if register else str(meta(model).verbose_name)
             yield Sentence(f"{zh} {count} 条", f"{en}: {count}")
 
 
@@ -212,7 +213,7 @@ def broken_rules(register: Register, row: Any) -> list[Problem]:
 def _not_ours(register: Register) -> set[str]:
     # fields read by `parse` were checked there, in our sentences; uniqueness is what remains
     fields = fields_of(register)
-    return {f.name for f in register.model._meta.fields if f.name not in fields}
+    return {f.name for f in meta(register.model).fields if f.name not in fields}
 
 
 def _of_django(register: Register, error: ValidationError) -> list[Problem]:
@@ -247,19 +248,18 @@ def write_down(
     register: Register, row: Any, user: User, action: str, changes: list[dict[str, Any]]
 ) -> None:
     """Keep the history line, the audit entry and the live event of one write."""
-    change(register, row, user, action, changes).save()
-    _tell(register, row.pk, user, action, changes, value_at(row, register.region))
+    line = change(register, row, user, action, changes)
+    line.save()
+    _tell(register, line, user, value_at(row, register.region))
 
 
-def _tell(
-    register: Register, row_id: int, user: User, action: str, changes: Any, region: str | None
-) -> None:
+def _tell(register: Register, line: RowChange, user: User, region: str | None) -> None:
     audit.record(
         user,
-        f"register.{action}",
+        f"register.{line.action}",
         register.name,
-        str(row_id),
-        {"changes": changes},
+        str(line.row_id),
+        {"version": line.version, "changes": line.changes},
         region=region,
     )
     events.publish(
