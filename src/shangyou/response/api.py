@@ -1,11 +1,8 @@
 """The API of incidents: from a click on the river to a plan in Word."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema

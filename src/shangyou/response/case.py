@@ -17,6 +17,8 @@ from shangyou.science.messages import Sentence
 
 MODEL = "river-transport"
 SEED = 1
+# People round the time they saw it to five or ten minutes: our estimate.
+START_SD_S = 300.0
 MEMBERS = 1000
 
 # The window: three days, longer where the water is slower, a month at the most.
@@ -115,7 +117,11 @@ def build(spill: Spill, places: Sequence[Place], network: Network, path: Path) -
         ],
         "substance": {"name": spill.substance_name.zh, "decay_per_s": decay},
         "receptors": [_receptor(place, path, limits[place.key]) for place in places],
-        "ensemble": {"members": spill.members, "mass_sigma": mass_of.sigma},
+        "ensemble": {
+            "members": spill.members,
+            "mass_sigma": mass_of.sigma,
+            "start_sd_s": START_SD_S,
+        },
     }
     return Case(
         document=document,
@@ -184,7 +190,7 @@ def _assumptions(
                 f"{clock(spill.started_at).zh}，{duration(spill.duration_s).zh}",
                 f"{clock(spill.started_at).en}, {duration(spill.duration_s).en}",
             ),
-            Sentence("接报所述", "as stated"),
+            Sentence("接报所述；时间误差按 ±10 分钟计", "as stated; taken as ±10 minutes"),
             "estimated",
         ),
         Assumption(

@@ -60,9 +60,7 @@ def _open(incident: Incident) -> Incident:
     return held
 
 
-def change(
-    incident: Incident, changes: Mapping[str, Any], *, user: User, now: datetime
-) -> None:
+def change(incident: Incident, changes: Mapping[str, Any], *, user: User, now: datetime) -> None:
     """Change name or description; refused when somebody else was faster."""
     with transaction.atomic():
         held = _open(incident)
@@ -145,9 +143,7 @@ def answer_five_first(incident: Incident, key: str, *, user: User, now: datetime
             raise ProblemError(409, [Problem("", ALREADY)])
         bump(held)
         title = FIVE_FIRSTS[FiveFirst.Key(key)]
-        keeping.log(
-            held, user, "clock", Sentence(f"{title.zh}：完成", f"{title.en}: done"), at=now
-        )
+        keeping.log(held, user, "clock", Sentence(f"{title.zh}：完成", f"{title.en}: done"), at=now)
         keeping.trace(held, user, "five_first.done", {"key": key})
 
 

@@ -58,14 +58,14 @@ def do_now(incidents: list[Incident], now: datetime) -> list[dict[str, Any]]:
             ),
             incident,
             clock.deadline,
-            now,
-            {"clock": clock.key},
+            clock=clock.key,
         )
         for incident in incidents
         for clock in incident.clocks.all()
     ]
     rows += _plan_rows({incident.pk: incident for incident in incidents}, now)
-    return sorted(rows, key=lambda row: row["at"])[:SHOWN]
+    first = sorted(rows, key=lambda row: row["at"])[:SHOWN]
+    return [{**row, "left_s": round((row["at"] - now).total_seconds())} for row in first]
 
 
 def _plan_rows(incidents: dict[int, Incident], now: datetime) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def _plan_rows(incidents: dict[int, Incident], now: datetime) -> list[dict[str, 
         title = Sentence(
             f"方案有 {len(waiting)} 条措施待答复", f"{len(waiting)} measures of the plan wait"
         )
-        rows.append(_row("plan", title, incidents[pk], first.by or now, now, {"tab": "plan"}))
+        rows.append(_row("plan", title, incidents[pk], first.by or now, tab="plan"))
     return rows
 
 
@@ -103,16 +103,11 @@ def _intake_row(line: PlanLine, incident: Incident, now: datetime) -> dict[str, 
     title = Sentence(
         f"{verb['zh']}：{line.text or what['zh']}", f"{verb['en']}: {line.text or what['en']}"
     )
-    return _row("intake", title, incident, line.by or now, now, {"line": line.pk})
+    return _row("intake", title, incident, line.by or now, line=line.pk)
 
 
 def _row(
-    kind: str,
-    title: Sentence,
-    incident: Incident,
-    at: datetime,
-    now: datetime,
-    link: dict[str, Any],
+    kind: str, title: Sentence, incident: Incident, at: datetime, **link: Any
 ) -> dict[str, Any]:
     return {
         "kind": kind,
@@ -124,7 +119,6 @@ def _row(
             "drill": incident.drill,
         },
         "at": at,
-        "left_s": round((at - now).total_seconds()),
         "link": link,
     }
 

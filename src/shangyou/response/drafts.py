@@ -332,14 +332,13 @@ def _flag(reader: Reader, field: str) -> bool:
 def _key(reader: Reader) -> UUID | None:
     value = reader.get("idempotency_key")
     try:
-        return UUID(value) if isinstance(value, str) else _complain_key(reader)
+        if isinstance(value, str):
+            return UUID(value)
     except ValueError:
-        return _complain_key(reader)
-
-
-def _complain_key(reader: Reader) -> None:
+        pass
     reader.complain(
         "idempotency_key",
         "缺少幂等键（UUID）；同一表单重复提交时用它识别。",
         "The idempotency key (a UUID) is missing; it tells a repeated form from a new one.",
     )
+    return None

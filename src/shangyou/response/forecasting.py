@@ -161,7 +161,7 @@ def prepare(spill: Spill) -> Prepared:
     begin = time.perf_counter()
     network = store.network()
     path = network.downstream_path(spill.reach, spill.distance_m)
-    places = gather.places_on(path)
+    places = gather.places_on(path, floats=gather.case_floats(spill.substance))
     case = build(spill, places, network, path)
     run = runs.run(case.document, model=MODEL, seed=spill.seed)
     rows = runs.receptor_rows(case, places, run.answer)
@@ -189,11 +189,20 @@ def store_forecast(
         receptors=prepared.rows,
         assumptions=[a.document() for a in prepared.case.assumptions],
         warnings=[both_languages(s) for s in prepared.case.warnings],
-        validity=[both_languages(s) for s in run.validity],
+        validity=[both_languages(named(s, prepared.rows)) for s in run.validity],
         made_at=now,
         made_by=user,
         seconds=round(prepared.seconds, 3),
     )
+
+
+def named(sentence: Sentence, rows: list[dict[str, Any]]) -> Sentence:
+    """Return a sentence of the model with the places' names in place of their keys."""
+    zh, en = sentence.zh, sentence.en
+    # the longest first: receptors:12 begins like receptors:121
+    for row in sorted(rows, key=lambda row: -len(row["id"])):
+        zh, en = zh.replace(row["id"], row["name"]), en.replace(row["id"], row["name"])
+    return Sentence(zh, en)
 
 
 def affected(rows: list[dict[str, Any]]) -> list[str]:

@@ -60,14 +60,18 @@ SKILLS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
 }
 OTHERWISE_SKILLS = ("organics", "water_treatment")
 FIRST_EXPERTS = 12
+SPACES_CONSIDERED = 12
 
 
-def places_on(path: Path) -> list[Place]:
-    """Return every receptor and response space on a path, nearest first, in three queries."""
+def places_on(path: Path, *, floats: bool) -> list[Place]:
+    """Return every receptor and the nearest useful response spaces of a path, in three queries.
+
+    A boom holds only what floats: for anything else booming places are left out.
+    """
     names = dict(District.objects.values_list("code", "name"))
     receptors = [_receptor_place(row, names) for row in store.receptors_downstream(path)]
-    spaces = [_space_place(row, names) for row in store.spaces_on(path)]
-    return receptors + spaces
+    useful = [row for row in store.spaces_on(path) if floats or row.action != "boom"]
+    return receptors + [_space_place(row, names) for row in useful[:SPACES_CONSIDERED]]
 
 
 def _receptor_place(row: store.ReceptorOnPath, names: Mapping[str, str]) -> Place:
@@ -124,7 +128,7 @@ def _space_place(row: store.SpaceOnPath, names: Mapping[str, str]) -> Place:
             "capacity_m3": row.capacity_m3,
             "ready_s": row.time_to_ready_s,
             "how_to_use": row.how_to_use,
-            "action_title": row.action_title,
+            "action": row.action,
         },
     )
 
@@ -141,7 +145,7 @@ def situation(incident: Incident, forecast: Forecast, network: Network, now: dat
     release = _release(incident, case, reaches)
     water = _water(release, rows, reaches, case)
     found = needs.techniques(substance, water)
-    floats = bool(substance and substance.behaviour and "floats" in substance.behaviour.kinds)
+    floats = case_floats(substance)
     teams = list(TeamRow.objects.filter(available=True))
     spaces = [row for row in rows if row["register"] == SPACES]
     return Situation(
@@ -166,17 +170,21 @@ def situation(incident: Incident, forecast: Forecast, network: Network, now: dat
     )
 
 
+def case_floats(substance: substances.Substance | None) -> bool:
+    """Tell whether the substance lies on the water: booms and skimmers work on it."""
+    return bool(substance and substance.behaviour and "floats" in substance.behaviour.kinds)
+
+
 def run_basis(forecast: Forecast) -> Basis:
     """Return a forecast as a reason."""
+    members = forecast.case["ensemble"]["members"]
     return Basis(
         "run",
         Sentence(
             f"第 {forecast.number} 次研判（{forecast.model} {forecast.model_version}，"
-            f"1000 成员集合，种子 {forecast.seed}）".replace(
-                "1000", str(forecast.case["ensemble"]["members"])
-            ),
+            f"{members} 成员，种子 {forecast.seed}）",
             f"forecast {forecast.number} ({forecast.model} {forecast.model_version}, "
-            f"{forecast.case['ensemble']['members']} members, seed {forecast.seed})",
+            f"{members} members, seed {forecast.seed})",
         ),
         "estimated",
         f"/forecasts/{forecast.pk}",
@@ -312,6 +320,7 @@ def _spaces(
                 ready_s=detail["ready_s"],
                 travel_s=60.0 * minutes,
                 how_to_use=detail["how_to_use"],
+                action=detail["action"],
                 contact=row["contact"],
                 arrival=_times(row["arrival"]),
                 passing_s=row["passing_s"],
@@ -408,7 +417,7 @@ def _teams(rows: Sequence[TeamRow], here: coverage.LonLat) -> tuple[Team, ...]:
 
 
 def _skills(substance: substances.Substance | None) -> tuple[str, ...]:
-    by_class = OTHERWISE_SKILLS
+    by_class: tuple[str, ...] = OTHERWISE_SKILLS
     if substance is not None:
         by_class = next(
             (SKILLS_BY_CLASS[c] for c in substance.classes if c in SKILLS_BY_CLASS), by_class

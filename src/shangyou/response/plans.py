@@ -52,7 +52,7 @@ def make(
 
 
 def _lines(plan: Plan, built: ResponsePlan, decided: Mapping[str, PlanLine]) -> list[PlanLine]:
-    rows = []
+    rows: list[PlanLine] = []
     for section in built.sections:
         for line in section.lines:
             row = PlanLine(

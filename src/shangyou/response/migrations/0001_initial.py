@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,209 +16,399 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Forecast',
+            name="Forecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('model', models.CharField(max_length=40)),
-                ('model_version', models.CharField(max_length=20)),
-                ('inputs', models.TextField()),
-                ('inputs_sha256', models.CharField(max_length=64)),
-                ('seed', models.BigIntegerField()),
-                ('answer_gz', models.BinaryField()),
-                ('plume_gz', models.BinaryField()),
-                ('receptors', models.JSONField()),
-                ('assumptions', models.JSONField()),
-                ('warnings', models.JSONField()),
-                ('validity', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('seconds', models.FloatField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("model", models.CharField(max_length=40)),
+                ("model_version", models.CharField(max_length=20)),
+                ("inputs", models.TextField()),
+                ("inputs_sha256", models.CharField(max_length=64)),
+                ("seed", models.BigIntegerField()),
+                ("answer_gz", models.BinaryField()),
+                ("plume_gz", models.BinaryField()),
+                ("receptors", models.JSONField()),
+                ("assumptions", models.JSONField()),
+                ("warnings", models.JSONField()),
+                ("validity", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("seconds", models.FloatField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['incident_id', 'number'],
+                "ordering": ["incident_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('idempotency_key', models.UUIDField(unique=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('open', '处置中'), ('ended', '已终止')], default='open', max_length=8)),
-                ('name', models.CharField(max_length=120)),
-                ('drill', models.BooleanField(default=False)),
-                ('demo', models.BooleanField(default=False)),
-                ('cause', models.CharField(blank=True, max_length=60)),
-                ('description', models.TextField(blank=True)),
-                ('caller_name', models.CharField(blank=True, max_length=60)),
-                ('caller_phone', models.CharField(blank=True, max_length=40)),
-                ('caller_organisation', models.CharField(blank=True, max_length=120)),
-                ('longitude', models.FloatField()),
-                ('latitude', models.FloatField()),
-                ('bank', models.CharField(max_length=8)),
-                ('reach', models.CharField(max_length=40)),
-                ('distance_m', models.FloatField()),
-                ('chainage_km', models.FloatField()),
-                ('river', models.CharField(max_length=40)),
-                ('place', models.JSONField()),
-                ('district_code', models.CharField(blank=True, max_length=12)),
-                ('district_name', models.CharField(blank=True, max_length=60)),
-                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None)),
-                ('substance_key', models.CharField(blank=True, max_length=60)),
-                ('substance_text', models.CharField(blank=True, max_length=120)),
-                ('substance_name', models.JSONField()),
-                ('amount_value', models.FloatField(null=True)),
-                ('amount_unit', models.CharField(blank=True, max_length=4)),
-                ('started_at', models.DateTimeField()),
-                ('duration_s', models.FloatField()),
-                ('opened_at', models.DateTimeField()),
-                ('hydrology', models.JSONField(default=dict)),
-                ('grade', models.JSONField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.TextField(blank=True)),
-                ('current_forecast', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='response.forecast')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents_opened', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("idempotency_key", models.UUIDField(unique=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "处置中"), ("ended", "已终止")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("drill", models.BooleanField(default=False)),
+                ("demo", models.BooleanField(default=False)),
+                ("cause", models.CharField(blank=True, max_length=60)),
+                ("description", models.TextField(blank=True)),
+                ("caller_name", models.CharField(blank=True, max_length=60)),
+                ("caller_phone", models.CharField(blank=True, max_length=40)),
+                ("caller_organisation", models.CharField(blank=True, max_length=120)),
+                ("longitude", models.FloatField()),
+                ("latitude", models.FloatField()),
+                ("bank", models.CharField(max_length=8)),
+                ("reach", models.CharField(max_length=40)),
+                ("distance_m", models.FloatField()),
+                ("chainage_km", models.FloatField()),
+                ("river", models.CharField(max_length=40)),
+                ("place", models.JSONField()),
+                ("district_code", models.CharField(blank=True, max_length=12)),
+                ("district_name", models.CharField(blank=True, max_length=60)),
+                (
+                    "regions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), default=list, size=None
+                    ),
+                ),
+                ("substance_key", models.CharField(blank=True, max_length=60)),
+                ("substance_text", models.CharField(blank=True, max_length=120)),
+                ("substance_name", models.JSONField()),
+                ("amount_value", models.FloatField(null=True)),
+                ("amount_unit", models.CharField(blank=True, max_length=4)),
+                ("started_at", models.DateTimeField()),
+                ("duration_s", models.FloatField()),
+                ("opened_at", models.DateTimeField()),
+                ("hydrology", models.JSONField(default=dict)),
+                ("grade", models.JSONField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.TextField(blank=True)),
+                (
+                    "current_forecast",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="response.forecast",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents_opened",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-id'],
+                "ordering": ["-opened_at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='forecast',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forecasts', to='response.incident'),
+            model_name="forecast",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="forecasts",
+                to="response.incident",
+            ),
         ),
         migrations.CreateModel(
-            name='FiveFirst',
+            name="FiveFirst",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('report', '第一时间报告'), ('arrive', '第一时间赶赴现场'), ('monitor', '第一时间开展监测'), ('publish', '第一时间组织发布信息'), ('investigate', '第一时间组织开展调查')], max_length=12)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='five_firsts', to='response.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("report", "第一时间报告"),
+                            ("arrive", "第一时间赶赴现场"),
+                            ("monitor", "第一时间开展监测"),
+                            ("publish", "第一时间组织发布信息"),
+                            ("investigate", "第一时间组织开展调查"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="five_firsts",
+                        to="response.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['incident_id', 'id'],
+                "ordering": ["incident_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('title', models.JSONField()),
-                ('recipient', models.JSONField()),
-                ('deadline', models.DateTimeField()),
-                ('clause', models.CharField(max_length=200)),
-                ('status', models.CharField(max_length=12)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='response.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("title", models.JSONField()),
+                ("recipient", models.JSONField()),
+                ("deadline", models.DateTimeField()),
+                ("clause", models.CharField(max_length=200)),
+                ("status", models.CharField(max_length=12)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="response.incident",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['incident_id', 'deadline', 'id'],
+                "ordering": ["incident_id", "deadline", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('who_name', models.CharField(max_length=60)),
-                ('organisation', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('note', '记录'), ('forecast', '研判'), ('plan', '方案'), ('report', '报告'), ('state', '状态'), ('clock', '时限')], max_length=8)),
-                ('text', models.JSONField()),
-                ('link', models.JSONField(null=True)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='response.incident')),
-                ('who', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("who_name", models.CharField(max_length=60)),
+                ("organisation", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "记录"),
+                            ("forecast", "研判"),
+                            ("plan", "方案"),
+                            ("report", "报告"),
+                            ("state", "状态"),
+                            ("clock", "时限"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.JSONField()),
+                ("link", models.JSONField(null=True)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="log",
+                        to="response.incident",
+                    ),
+                ),
+                (
+                    "who",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['incident_id', 'id'],
+                "ordering": ["incident_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('sections', models.JSONField()),
-                ('forecast', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='response.forecast')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='response.incident')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("sections", models.JSONField()),
+                (
+                    "forecast",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="response.forecast",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="response.incident",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['incident_id', 'version'],
+                "ordering": ["incident_id", "version"],
             },
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=12)),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=160)),
-                ('content', models.JSONField()),
-                ('by', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('proposed', '待定'), ('accepted', '采纳'), ('changed', '修改'), ('dropped', '不采纳')], default='proposed', max_length=8)),
-                ('note', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='response.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section", models.CharField(max_length=12)),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=160)),
+                ("content", models.JSONField()),
+                ("by", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待定"),
+                            ("accepted", "采纳"),
+                            ("changed", "修改"),
+                            ("dropped", "不采纳"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="response.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan_id', 'position'],
+                "ordering": ["plan_id", "position"],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['state', '-opened_at'], name='response_in_state_db1b2d_idx'),
+            model_name="incident",
+            index=models.Index(fields=["state", "-opened_at"], name="response_in_state_db1b2d_idx"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['regions'], name='incident_regions'),
+            model_name="incident",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["regions"], name="incident_regions"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='forecast_number'),
+            model_name="forecast",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "number"), name="forecast_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fivefirst',
-            constraint=models.UniqueConstraint(fields=('incident', 'key'), name='five_first_key'),
+            model_name="fivefirst",
+            constraint=models.UniqueConstraint(fields=("incident", "key"), name="five_first_key"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['deadline'], name='clock_running'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["deadline"], name="clock_running"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('incident', 'key'), name='clock_key'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(fields=("incident", "key"), name="clock_key"),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['incident', '-id'], name='response_lo_inciden_b37537_idx'),
+            model_name="logentry",
+            index=models.Index(fields=["incident", "-id"], name="response_lo_inciden_b37537_idx"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('incident', 'version'), name='plan_version'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("incident", "version"), name="plan_version"),
         ),
         migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(fields=['state', 'by'], name='response_pl_state_5e2c66_idx'),
+            model_name="planline",
+            index=models.Index(fields=["state", "by"], name="response_pl_state_5e2c66_idx"),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='plan_line_key'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="plan_line_key"),
         ),
     ]

@@ -75,7 +75,10 @@ class Receptor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
-    """A response space on the path (一河一策一图) and when the plume passes it."""
+    """A response space on the path (一河一策一图) and when the plume passes it.
+
+    `action` is hold, divert, dose or boom: only the first two need a capacity.
+    """
 
     key: str
     name: str
@@ -87,6 +90,7 @@ class Space:
     ready_s: float
     travel_s: float
     how_to_use: str
+    action: str
     contact: str
     arrival: Times
     passing_s: float | None

@@ -15,6 +15,19 @@ EMPTY = Sentence(
 # Below this share of the dirty water a space does not change what happens downstream.
 WORTH_USING = 0.02
 
+HOLDS = ("hold", "divert")
+OTHERWISE = {
+    "dose": Sentence(
+        "投药点：利用水流掺混，用量按处置技术",
+        "a place to dose: the flow mixes; amounts by treatment",
+    ),
+    # treatment table, oil-boom-skim: oil escapes below a boom when the water meets it faster than 0.35 m/s
+    "boom": Sentence(
+        "只拦浮油；迎面流速大于 0.35 m/s 会失效，须成角布设",
+        "holds what floats; fails above 0.35 m/s head-on, so set it at an angle",
+    ),
+}
+
 PRACTICE = Basis(
     "rule",
     Sentence(
@@ -87,7 +100,7 @@ def _line(space: Space, situation: Situation) -> Line:
 
 
 def _share(space: Space) -> float | None:
-    if space.capacity_m3 is None or not space.passing_s:
+    if space.action not in HOLDS or space.capacity_m3 is None or not space.passing_s:
         return None
     to_hold = space.discharge_m3_s * space.passing_s
     return min(1.0, space.capacity_m3 / to_hold) if to_hold > 0 else None
@@ -101,6 +114,8 @@ def _where(space: Space) -> Sentence:
 
 
 def _effect(space: Space, share: float | None) -> Sentence:
+    if space.action in OTHERWISE:
+        return OTHERWISE[space.action]
     if share is None or space.capacity_m3 is None or space.passing_s is None:
         return Sentence(
             "容量或通过历时未知，效果需现场核实", "capacity or passage unknown: check on site"
