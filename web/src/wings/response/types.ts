@@ -117,6 +117,9 @@ export interface Limit {
   readonly value_mg_l: number
   readonly standard: string
   readonly clause: string
+  /** Why this limit was taken here, and what had to be assumed for it. */
+  readonly reason?: string | null
+  readonly assumption?: string | null
   readonly status: Status
 }
 
