@@ -116,7 +116,7 @@ def test_every_receptor_with_a_chainage_lies_on_its_river():
         assert network.chainage(row.reach.code, row.distance_m) == pytest.approx(
             row.chainage_km, abs=0.01
         )
-    # 24 with no confirmed river or reservoir; 长脚, 西门水厂, 巫峡口 lie beyond the registered reaches
+    # 23 on no registered river; 西湾 is far upstream; 长脚, 西门水厂, 巫峡口 lie beyond the reaches
     assert len(unplaced) == 27
     assert {"RC044", "RC111", "RC034"} <= set(unplaced)
 
