@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from shangyou.cli.evidence import default_data, readings, water
 from shangyou.cli.evidence.velocity_fit import Law, River, between_rivers
 from shangyou.science.distributions import Floats
-from shangyou.science.processes import river_velocity
+from shangyou.science.processes import river_velocity, transient_storage
 from shangyou.science.processes.channel_geometry import section
 from shangyou.science.processes.dispersion_coefficients import longitudinal
 
@@ -158,9 +158,9 @@ def _storage(edges: list[readings.Edge]) -> None:
         score = _storage_score(chosen)
         grid = [
             (score(main, ratio, exchange), main, ratio, exchange)
-            for main in (0.10, 0.15, 0.25)
+            for main in (0.10, 0.20, 0.40)
             for ratio in (0.05, 0.10, 0.20)
-            for exchange in (1e-4, 3e-4, 1e-3)
+            for exchange in (3e-4, 1e-3, 3e-3)
         ]
         best = ", ".join(f"{m}/{r}/{x:g} ({s:.2f})" for s, m, r, x in sorted(grid)[:3])
         print(f"MAIN_CHANNEL_SHARE/AREA_RATIO/EXCHANGE_SHARE, {name}: {best}; lower is better")
@@ -176,6 +176,8 @@ def _storage_score(edges: list[readings.Edge]) -> Callable[[float, float, float]
         for e, u in zip(edges, velocity.tolist(), strict=True)
     ]
     depth = np.array([s.depth_m for s in sections])
+    width = np.array([s.width_m for s in sections])
+    narrow = np.maximum(width / transient_storage.WIDE_M, 1.0) ** -transient_storage.WIDE_EXPONENT
     whole = np.array(
         [
             longitudinal(velocity_m_s=u, depth_m=s.depth_m, width_m=s.width_m).median
@@ -191,10 +193,10 @@ def _storage_score(edges: list[readings.Edge]) -> Callable[[float, float, float]
     times = np.arange(2 * count) / count * 2.0
 
     def score(main: float, ratio: float, exchange: float) -> float:
-        spread, rate = (main * whole)[:, None], (exchange * velocity / depth)[:, None]
+        spread, rate = (main * narrow * whole)[:, None], (exchange * velocity / depth)[:, None]
         s = 1j * omega
         q = s + rate * s / (s + rate / ratio)
-        u = velocity[:, None]
+        u = (1 + ratio) * velocity[:, None]
         answer = np.exp(
             u * distance[:, None] / (2 * spread) * (1 - np.sqrt(1 + 4 * spread * q / u**2))
         )
