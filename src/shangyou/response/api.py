@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
+from shangyou.core import documents
 from shangyou.core.http import Forbidden, NotFound, ProblemError, require, user_of
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
@@ -21,7 +22,7 @@ from shangyou.science.messages import Problem, Sentence
 
 router = Router(tags=["incidents"])
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 NO_PLAN = Sentence("该事件还没有处置方案。", "This incident has no plan yet.")
 
 
@@ -371,7 +372,7 @@ def _downloadable(request: HttpRequest, pk: int) -> Incident:
 
 
 def _word(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=WORD)
+    answer = HttpResponse(content, content_type=documents.MEDIA_TYPE)
     answer["Content-Disposition"] = (
         f"attachment; filename=\"report.docx\"; filename*=UTF-8''{quote(name)}"
     )

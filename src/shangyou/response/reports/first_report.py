@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
-from docx.document import Document
-
+from shangyou.core import documents
 from shangyou.reference.report_contents import fields_of
 from shangyou.response.models import Forecast, Incident
 from shangyou.response.planning.wording import percent
-from shangyou.response.reports import layout as documents
 from shangyou.response.reports.wording import (
     DEMO_NOTE,
     RECEPTOR_HEADER,
@@ -31,27 +30,31 @@ def render(incident: Incident, *, now: datetime) -> bytes:
     """Return the first report of an incident as a Word file."""
     forecast = incident.current_forecast
     document = documents.new_document()
-    documents.title(document, "突发环境事件信息初报")
+    documents.title(document, "突发环境事件信息初报", subtitle=f"（{incident.number}）")
     if incident.drill:
         documents.paragraph(document, "【演练】本报告用于应急演练。")
     documents.paragraph(document, f"事件名称：{incident.name}（{incident.number}）")
-    documents.heading(document, "一、报告内容", 1)
+    documents.heading(document, 1, "一、报告内容")
     documents.table(
         document,
-        ("项目", "内容"),
-        [(field.field.zh, _said(field.key, incident)) for field in fields_of("first")],
+        [
+            ("项目", "内容"),
+            *((field.field.zh, _said(field.key, incident)) for field in fields_of("first")),
+        ],
         WIDTHS,
     )
-    documents.heading(document, "二、可能受影响的环境敏感点", 1)
+    documents.heading(document, 1, "二、可能受影响的环境敏感点")
     _receptors(document, forecast)
     if forecast is not None:
-        documents.heading(document, "三、研判说明", 1)
+        documents.heading(document, 1, "三、研判说明")
         _model(document, forecast)
-    documents.heading(document, "四、报告要素", 1)
+    documents.heading(document, 1, "四、报告要素")
     documents.table(
         document,
-        ("项目", "内容"),
-        [(field.field.zh, _formal(field.key, incident)) for field in fields_of("any")],
+        [
+            ("项目", "内容"),
+            *((field.field.zh, _formal(field.key, incident)) for field in fields_of("any")),
+        ],
         WIDTHS,
     )
     documents.paragraph(
@@ -60,7 +63,7 @@ def render(incident: Incident, *, now: datetime) -> bytes:
         f"（初报内容条目{UNVERIFIED}）。",
     )
     if incident.demo:
-        documents.paragraph(document, DEMO_NOTE)
+        documents.paragraph(document, DEMO_NOTE, note=True)
     documents.paragraph(document, f"报告时间：{moment(now)}")
     return documents.save(document)
 
@@ -197,19 +200,19 @@ def _formal(key: str, incident: Incident) -> str:
     return known.get(key) or TO_CHECK
 
 
-def _receptors(document: Document, forecast: Forecast | None) -> None:
+def _receptors(document: Any, forecast: Forecast | None) -> None:
     rows = [] if forecast is None else receptor_rows(forecast)
     cells = list(receptor_cells(rows))
     if not cells:
         documents.paragraph(document, "预报时段内污染团不到达任何登记的敏感点；实际情况待核实。")
         return
-    documents.table(document, RECEPTOR_HEADER, cells, RECEPTOR_WIDTHS)
+    documents.table(document, [RECEPTOR_HEADER, *cells], RECEPTOR_WIDTHS)
     cited = limits_cited(rows)
     if cited:
         documents.paragraph(document, f"限值出处：{'；'.join(cited)}。")
 
 
-def _model(document: Document, forecast: Forecast) -> None:
+def _model(document: Any, forecast: Forecast) -> None:
     members = forecast.case["ensemble"]["members"]
     documents.paragraph(
         document,

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from docx.document import Document
-
+from shangyou.core import documents
 from shangyou.response.models import Forecast, Incident, Plan, PlanLine
-from shangyou.response.reports import layout as documents
 from shangyou.response.reports.wording import (
     DEMO_NOTE,
     RECEPTOR_HEADER,
@@ -54,21 +52,25 @@ def render(incident: Incident, plan: Plan, *, now: datetime) -> bytes:
     lines = list(plan.lines.all())
     document = documents.new_document()
     bases = Bases()
-    documents.title(document, f"{incident.name}应急处置方案")
+    documents.title(
+        document,
+        f"{incident.name}应急处置方案",
+        subtitle=f"（{incident.number} 第 {plan.version} 版）",
+    )
     if incident.drill:
         documents.paragraph(document, "【演练】本方案用于应急演练。")
     _overview(document, incident, plan)
     _forecast(document, forecast)
     for number, section in enumerate(plan.sections, start=3):
-        documents.heading(document, f"{_numeral(number)}、{section['title']['zh']}", 1)
+        documents.heading(document, 1, f"{_numeral(number)}、{section['title']['zh']}")
         _section(document, section, [x for x in lines if x.section == section["key"]], bases)
     number = 3 + len(plan.sections)
     _validity(document, forecast, _numeral(number))
-    documents.heading(document, f"{_numeral(number + 1)}、依据", 1)
+    documents.heading(document, 1, f"{_numeral(number + 1)}、依据")
     for text in bases.lines():
-        documents.paragraph(document, text)
+        documents.paragraph(document, text, note=True)
     if incident.demo:
-        documents.paragraph(document, DEMO_NOTE)
+        documents.paragraph(document, DEMO_NOTE, note=True)
     documents.paragraph(document, f"编制时间：{moment(now)}")
     return documents.save(document)
 
@@ -77,8 +79,8 @@ def _numeral(number: int) -> str:
     return NUMERALS[number - 1] if number <= 10 else f"十{NUMERALS[number - 11]}"
 
 
-def _overview(document: Document, incident: Incident, plan: Plan) -> None:
-    documents.heading(document, "一、事件概况", 1)
+def _overview(document: Any, incident: Incident, plan: Plan) -> None:
+    documents.heading(document, 1, "一、事件概况")
     district = incident.district_name or "区县待核实"
     documents.paragraph(
         document,
@@ -98,22 +100,22 @@ def _overview(document: Document, incident: Incident, plan: Plan) -> None:
         )
 
 
-def _forecast(document: Document, forecast: Forecast) -> None:
-    documents.heading(document, "二、影响研判", 1)
+def _forecast(document: Any, forecast: Forecast) -> None:
+    documents.heading(document, 1, "二、影响研判")
     rows = receptor_rows(forecast)
     cells = list(receptor_cells(rows))
     if not cells:
         documents.paragraph(document, "预报时段内污染团不到达任何登记的取水口、断面或边界。")
         return
     documents.paragraph(document, "按到达先后列出下游受体；每项为最可能值，括号内为 5～95 % 区间。")
-    documents.table(document, RECEPTOR_HEADER, cells, RECEPTOR_WIDTHS)
+    documents.table(document, [RECEPTOR_HEADER, *cells], RECEPTOR_WIDTHS)
     cited = limits_cited(rows)
     if cited:
         documents.paragraph(document, f"限值出处：{'；'.join(cited)}。")
 
 
 def _section(
-    document: Document, section: Mapping[str, Any], lines: list[PlanLine], bases: Bases
+    document: Any, section: Mapping[str, Any], lines: list[PlanLine], bases: Bases
 ) -> None:
     kept = [line for line in lines if line.state != PlanLine.State.DROPPED]
     if not kept:
@@ -122,8 +124,10 @@ def _section(
         return
     documents.table(
         document,
-        LINE_HEADER,
-        [_line(number, line, bases) for number, line in enumerate(kept, start=1)],
+        [
+            LINE_HEADER,
+            *(_line(number, line, bases) for number, line in enumerate(kept, start=1)),
+        ],
         LINE_WIDTHS,
     )
     dropped = len(lines) - len(kept)
@@ -155,8 +159,8 @@ def _times(line: PlanLine) -> str:
     return f"{short(line.by)} 前" if line.by else "—"
 
 
-def _validity(document: Document, forecast: Forecast, numeral: str) -> None:
-    documents.heading(document, f"{numeral}、模型与适用范围", 1)
+def _validity(document: Any, forecast: Forecast, numeral: str) -> None:
+    documents.heading(document, 1, f"{numeral}、模型与适用范围")
     members = forecast.case["ensemble"]["members"]
     documents.paragraph(
         document,
@@ -166,10 +170,12 @@ def _validity(document: Document, forecast: Forecast, numeral: str) -> None:
     )
     documents.table(
         document,
-        ("假定", "取值", "来源", "状态"),
         [
-            (a["title"]["zh"], a["value"]["zh"], a["source"]["zh"], STATUS_TITLES[a["status"]])
-            for a in forecast.assumptions
+            ("假定", "取值", "来源", "状态"),
+            *(
+                (a["title"]["zh"], a["value"]["zh"], a["source"]["zh"], STATUS_TITLES[a["status"]])
+                for a in forecast.assumptions
+            ),
         ],
         (28, 52, 58, 18),
     )
