@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 
-def load(say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+def load(say: Callable[[str], None] = print) -> dict[str, int]:
     """Load what is missing of the demo world; return the rows created per register."""
     from shangyou.preparedness.demo import loading  # noqa: PLC0415 (the facts are read without Django)
 

@@ -41,7 +41,7 @@ def _ids(model: type[models.Model], key: str = "code") -> dict[str, int]:
     return dict(model._default_manager.values_list(key, "pk"))  # noqa: SLF001
 
 
-def load(say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
+def load(say: Callable[[str], None] = print) -> dict[str, int]:
     """Load what is missing of the demo world in one transaction; return the rows created per register."""
     started = time.monotonic()
     if not outlines():
