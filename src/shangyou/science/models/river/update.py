@@ -1,9 +1,9 @@
-"""Samples correct the ensemble: tempered weights, resampling, moves that keep the prior.
+"""Samples correct the ensemble: tempered weights, resampling, moves that keep the target.
 
 The likelihood enters in steps, each small enough that half of the members still count; after each
-step the members are resampled and moved by preconditioned Crank-Nicolson steps (Cotter et al. 2013,
-Statistical Science 28), which leave the prior exactly as it is, so that the ensemble neither
-collapses nor forgets what it knew.
+step the members are resampled and moved by Crank-Nicolson steps shaped like the members themselves
+(Cotter et al. 2013, Statistical Science 28; Chopin 2002, Biometrika 89), accepted by Metropolis'
+rule, so that the ensemble neither collapses nor forgets what it knew.
 """
 
 from collections.abc import Callable
@@ -28,9 +28,10 @@ Numbers = NDArray[np.int64]
 # place, patchiness, what one dimension leaves out. Log-normal, about a third (our judgement,
 # checked for calibration against synthetic truths in tests/unit/science).
 MODEL_SIGMA = 0.3
-# Concentrations this far below the largest one seen say "clean" and no more.
-_FLOOR_SHARE = 1e-3
-_MOST_STAGES = 14
+# Below this share of the largest sample a value says "hardly any" and no more: the last tail of a
+# plume is where one dimension and assumed dead zones are least to be trusted.
+_FLOOR_SHARE = 0.01
+_MOST_STAGES, _MOVES = 20, 2
 # A sample is compared to a third: half a percent on the curve is enough.
 _ACCURACY = Accuracy(tail=1e-3, band=1e-3, refinement=3, most_frequencies=256)
 _SMALLEST_ENSEMBLE = 50
@@ -65,7 +66,7 @@ def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tu
         predicted = _predict(setting, samples, candidate)
         return _Members(candidate, predicted, _log_likelihood(samples, predicted))
 
-    posterior = _temper(members, weigh, generator)
+    posterior = _temper(members, _active(setting, draws, samples), weigh, generator)
     return posterior.draws, _report(
         setting.inputs.observations, samples, prior, posterior.predicted
     )
@@ -105,6 +106,18 @@ def _samples(setting: Setting) -> _Samples:
         weight=np.minimum(1.0, 2.0 / np.sqrt(counts))[number],
         floor=floor,
     )
+
+
+def _active(setting: Setting, draws: Draws, samples: _Samples) -> NDArray[np.bool_]:
+    """Tell which deviates the samples can say anything about: not those of reaches below them."""
+    reaches = np.zeros(len(setting.inputs.reaches), dtype=np.bool_)
+    for origin in setting.releases:
+        for target in samples.targets:
+            metres = setting.network.lengths(origin, target.place)
+            if metres is not None:
+                reaches |= metres > 0
+    shared = draws.deviates.shape[1] - 2 * reaches.size
+    return np.concatenate((np.ones(shared, dtype=np.bool_), reaches, reaches))
 
 
 def _is_found(sample: Observation) -> bool:
@@ -156,25 +169,64 @@ class _Members:
 
 
 def _temper(
-    members: _Members, weigh: Callable[[Draws], _Members], generator: np.random.Generator
+    members: _Members,
+    active: NDArray[np.bool_],
+    weigh: Callable[[Draws], _Members],
+    generator: np.random.Generator,
 ) -> _Members:
-    done, pace = 0.0, 0.4
+    """Let the likelihood enter in steps; after each, resample and move."""
+    done, pace = 0.0, 0.5
     for stage in range(_MOST_STAGES):
         left = 1.0 - done
         step = left if stage == _MOST_STAGES - 1 else _step(members.fit, left)
         done += step
         members = members.chosen(_resample(step * members.fit, generator))
-        # a step that keeps the prior, accepted by the likelihood as far as it has entered
-        noise = generator.standard_normal(members.draws.deviates.shape)
-        deviates = np.sqrt(1.0 - pace**2) * members.draws.deviates + pace * noise
-        candidate = weigh(replace(members.draws, deviates=deviates))
-        gain = done * (candidate.fit - members.fit)
-        accept = np.log(generator.random(gain.size)) < gain
-        members = members.moved(candidate, accept)
-        pace = float(np.clip(pace * np.exp(accept.mean() - 0.3), 0.02, 0.9))
+        walk = _Walk.of(members.draws.deviates[:, active])
+        for _ in range(_MOVES):
+            proposal, ratio = walk.step(members.draws.deviates[:, active], pace, generator)
+            deviates = members.draws.deviates.copy()
+            deviates[:, active] = proposal
+            candidate = weigh(replace(members.draws, deviates=deviates))
+            gain = ratio + done * (candidate.fit - members.fit)
+            accept = np.log(generator.random(gain.size)) < gain
+            members = members.moved(candidate, accept)
+            pace = float(np.clip(pace * np.exp(accept.mean() - 0.3), 0.1, 0.95))
         if step >= left:
             break
     return members
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Steps that follow the shape of the members and leave their distribution as it is.
+
+    A Crank-Nicolson step keeps the normal distribution fitted to the members; the ratio of prior
+    to fit corrects the acceptance, so that the target stays prior times likelihood.
+    """
+
+    mean: Floats
+    root: Floats
+    inverse: Floats
+
+    @classmethod
+    def of(cls, deviates: Floats) -> "_Walk":
+        count = deviates.shape[1]
+        spread = np.atleast_2d(np.cov(deviates, rowvar=False)) + 1e-5 * np.eye(count)
+        root = np.asarray(np.linalg.cholesky(spread), dtype=np.float64)
+        return cls(deviates.mean(axis=0), np.asarray(root), np.asarray(np.linalg.inv(root)))
+
+    def step(
+        self, deviates: Floats, pace: float, generator: np.random.Generator
+    ) -> tuple[Floats, Floats]:
+        """Return the proposal and the logarithm of prior over fit, after minus before."""
+        noise = generator.standard_normal(deviates.shape) @ self.root.T
+        proposal = self.mean + np.sqrt(1.0 - pace**2) * (deviates - self.mean) + pace * noise
+        return proposal, self._log_ratio(proposal) - self._log_ratio(deviates)
+
+    def _log_ratio(self, deviates: Floats) -> Floats:
+        whitened = (deviates - self.mean) @ self.inverse.T
+        result: Floats = 0.5 * ((whitened**2).sum(axis=1) - (deviates**2).sum(axis=1))
+        return result
 
 
 def _step(fit: Floats, left: float) -> float:
