@@ -67,12 +67,15 @@ _CITY = (Role.CITY_DUTY, Role.COMMANDER)
 _LOCAL = (Role.SUB_CENTRE, Role.DISTRICT)
 _FORCES = ("depots", "stock", "teams")
 _WRITE = ("create", "change", "delete", "import")
+REGISTER_OPERATIONS: tuple[str, ...] = ("list", "export", *_WRITE)
+"""What is done in a register; the operation's whole name is `register.<name>.<one of these>`."""
 
 
 def _register(names: tuple[str, ...], operations: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"register.{name}.{operation}" for name in names for operation in operations)
 
 
+_EVERY_REGISTER = _register(("*",), REGISTER_OPERATIONS)
 _INCIDENT_WORK = (
     "incident.list",
     "incident.create",
@@ -86,10 +89,10 @@ _INCIDENT_WORK = (
 GRANTS: tuple[Grant, ...] = (
     # the city sees and does everything in an emergency
     Grant(_CITY, _INCIDENT_WORK, Scope.ALL),
-    Grant(_CITY, ("register.*.*", "audit.view"), Scope.ALL),
+    Grant(_CITY, (*_EVERY_REGISTER, "audit.view"), Scope.ALL),
     # sub-centres and districts do the same for the divisions they cover
     Grant(_LOCAL, _INCIDENT_WORK, Scope.REGION),
-    Grant(_LOCAL, ("register.*.*",), Scope.REGION),
+    Grant(_LOCAL, _EVERY_REGISTER, Scope.REGION),
     # monitoring sees the city and runs forecasts, keeps the receptors, changes no plan
     Grant(
         (Role.MONITORING,),
@@ -113,14 +116,13 @@ GRANTS: tuple[Grant, ...] = (
     Grant((Role.READ_ONLY,), ("incident.list",), Scope.ALL),
     # the administrator runs the system: registers and trail, not incidents
     Grant((Role.ADMINISTRATOR,), ("incident.list", "report.download"), Scope.ALL),
-    Grant((Role.ADMINISTRATOR,), ("register.*.*", "audit.view"), Scope.ALL),
+    Grant((Role.ADMINISTRATOR,), (*_EVERY_REGISTER, "audit.view"), Scope.ALL),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
 
 OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, "audit.view", "system.view")
-"""Operations outside the registers; those of a register are `register.<name>.<one of these>`."""
-REGISTER_OPERATIONS: tuple[str, ...] = ("list", "create", "change", "delete", "import", "export")
+"""Operations outside the registers."""
 
 
 def _matches(pattern: str, operation: str) -> bool:

@@ -125,7 +125,6 @@ USE_I18N = True
 
 WEB = ROOT / "web/dist"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ROOT = WEB if WEB.is_dir() else None
@@ -143,5 +142,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"shangyou": {"level": "INFO"}},
+    # a refusal is an answer, not a warning
+    "loggers": {"shangyou": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

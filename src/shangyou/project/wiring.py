@@ -1,21 +1,17 @@
 """The routers of all wings on the one API."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from ninja import NinjaAPI
 
-ROUTERS = (
-    "shangyou.core.session",
-    "shangyou.core.system",
-    "shangyou.core.registers.api",
-    "shangyou.preparedness.api",
-    "shangyou.response.api",
-)
+from shangyou.core.registers.api import router as registers
+from shangyou.core.session import router as session
+from shangyou.core.system import router as system
+from shangyou.preparedness.api import router as preparedness
+from shangyou.response.api import router as response
+
+ROUTERS = (session, system, registers, preparedness, response)
 
 
 def wire(api: NinjaAPI) -> None:
     """Put every wing's router on the API."""
-    for name in ROUTERS:
-        if find_spec(name):
-            api.add_router("", import_module(name).router)
+    for router in ROUTERS:
+        api.add_router("", router)

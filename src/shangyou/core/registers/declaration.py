@@ -30,7 +30,8 @@ def no_rules(_row: Any) -> Iterable[Problem]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# eq=False: a register is itself and nothing else, so what is derived from it can be kept
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Register:
     """One register. Its fields in common (region, status, source) need no column of their own."""
 
