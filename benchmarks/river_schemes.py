@@ -37,7 +37,7 @@ def read(t, c):
     return c[top], t[np.argmax(c > 0.02 * c[top])]
 
 
-def upwind(mass, courant):
+def upwind(mass, _courant):
     return mass
 
 
@@ -106,7 +106,10 @@ def jobson():
     """WRIR 96-4013 without annual discharge: C_up = 1025 T^-0.887 (T in h), T_l = 0.890 T_p."""
     hours = np.array(PLACES) / U / 3600.0
     unit = 1025.0 * hours**-0.887
-    return [(c * MASS / DISCHARGE / 1e6 * 1000.0, 0.89 * h * 3600.0) for c, h in zip(unit, hours, strict=True)]
+    return [
+        (c * MASS / DISCHARGE / 1e6 * 1000.0, 0.89 * h * 3600.0)
+        for c, h in zip(unit, hours, strict=True)
+    ]
 
 
 def main():
@@ -130,8 +133,12 @@ def main():
         lines.append((name, [read(t, row) for row in c], time.perf_counter() - begin))
     lines.append(("Jobson 1996", jobson(), 0.0))
     for name, found, seconds in lines:
-        peaks = "/".join(f"{100 * (p / q - 1):+8.3f}" for (p, _), (q, _) in zip(found, truth, strict=True))
-        edges = "/".join(f"{(a - b) / 60:+8.2f}" for (_, a), (_, b) in zip(found, truth, strict=True))
+        peaks = "/".join(
+            f"{100 * (p / q - 1):+8.3f}" for (p, _), (q, _) in zip(found, truth, strict=True)
+        )
+        edges = "/".join(
+            f"{(a - b) / 60:+8.2f}" for (_, a), (_, b) in zip(found, truth, strict=True)
+        )
         print(f"{name:26}{seconds:8.2f}   {peaks} %   {edges}")
 
 

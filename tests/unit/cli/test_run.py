@@ -42,7 +42,9 @@ def test_the_examples_give_what_the_contract_says(example, tmp_path):
         assert 0.0 <= receptor["probability_above_limit"] <= 1.0
         series = receptor["series"]
         assert len({len(series[k]) for k in ("time", "p05", "p50", "p95")}) == 1
-        assert all(a <= b <= c for a, b, c in zip(*(series[k] for k in ("p05", "p50", "p95")), strict=True))
+        assert all(
+            a <= b <= c for a, b, c in zip(*(series[k] for k in ("p05", "p50", "p95")), strict=True)
+        )
     for reach in answer["reaches"]:
         assert reach["velocity_m_s"]["p05"] <= reach["velocity_m_s"]["p95"]
 

@@ -34,7 +34,11 @@ BAD = [
     (("reaches", 0, "discharge_m3_s"), None, "$.reaches[0].discharge_m3_s"),
     (("reaches", 0, "discharge_m3_s"), 0, "$.reaches[0].discharge_m3_s"),
     (("reaches", 0, "discharge_m3_s"), "many", "$.reaches[0].discharge_m3_s"),
-    (("reaches", 0, "discharge_m3_s"), [["2026-03-01T08:00:00Z", 5]], "$.reaches[0].discharge_m3_s"),
+    (
+        ("reaches", 0, "discharge_m3_s"),
+        [["2026-03-01T08:00:00Z", 5]],
+        "$.reaches[0].discharge_m3_s",
+    ),
     (("reaches", 0, "length_m"), -5, "$.reaches[0].length_m"),
     (("reaches", 0, "lenght_m"), 5, "$.reaches[0].lenght_m"),
     (("reaches", 0, "downstream"), "R9", "$.reaches[0].downstream"),

@@ -33,14 +33,19 @@ def test_exact_solution_of_advection_and_dispersion(rivers, dispersion, km):
     top = exact.argmax()
     assert receptor.peak_mg_l.p50 == pytest.approx(exact[top], rel=1e-4)
     assert receptor.peak_s.p50 == pytest.approx(time[top], abs=20.0)
-    assert receptor.arrival_s.p50 == pytest.approx(time[np.argmax(exact > 0.02 * exact[top])], abs=20)
+    assert receptor.arrival_s.p50 == pytest.approx(
+        time[np.argmax(exact > 0.02 * exact[top])], abs=20
+    )
     known = (receptor.times_s > time[0]) & (receptor.times_s < time[-1])
     shown = np.interp(receptor.times_s[known], time, exact)
     assert np.abs(receptor.p50_mg_l[known] - shown).max() < 1e-3 * exact[top]
 
 
 def simple_medium(velocity, dispersion, exchange=0.0, back=0.0, decay=0.0):
-    one = [np.array([np.atleast_1d(v)], dtype=float) for v in (velocity, dispersion, exchange, back, decay)]
+    one = [
+        np.array([np.atleast_1d(v)], dtype=float)
+        for v in (velocity, dispersion, exchange, back, decay)
+    ]
     shape = np.broadcast_shapes(*(v[0].shape for v in one))
     return Medium(*(np.broadcast_to(v, (1, *shape)).copy() for v in one))
 
@@ -101,7 +106,9 @@ def test_steady_release_with_decay_reaches_the_published_plateau():
     found, _ = curves(medium, [source], np.array([[[x]]]), np.ones((1, 1, 1)), EXACT)
     time = np.linspace(0.7, 1.6, 50) * x / u
     gamma = math.sqrt(1 + 4 * loss * k / u**2)
-    first = np.exp(u * x / (2 * k) * (1 - gamma)) * erfc((x - u * time * gamma) / np.sqrt(4 * k * time))
+    first = np.exp(u * x / (2 * k) * (1 - gamma)) * erfc(
+        (x - u * time * gamma) / np.sqrt(4 * k * time)
+    )
     z = (x + u * time * gamma) / np.sqrt(4 * k * time)
     second = np.exp(u * x / (2 * k) * (1 + gamma) + norm.logcdf(-z * math.sqrt(2)) + math.log(2))
     front = 0.5 * (first + second)
@@ -148,8 +155,7 @@ def test_a_measured_series_arrives_as_it_was_measured(rivers):
     document["receptors"].append({"id": "Q", "reach": "R1", "distance_m": 90_000})
     upper, direct = rivers.solve(document).receptors
     series = [
-        [rivers.at(round(t)), float(c)]
-        for t, c in zip(upper.times_s, upper.p50_mg_l, strict=True)
+        [rivers.at(round(t)), float(c)] for t, c in zip(upper.times_s, upper.p50_mg_l, strict=True)
     ]
     document["releases"] = [{"reach": "R1", "distance_m": 30_000, "series": series}]
     document["receptors"] = [{"id": "Q", "reach": "R1", "distance_m": 90_000}]

@@ -22,7 +22,9 @@ def test_the_bank_of_the_release_sees_more_and_mirrored_banks_the_same(rivers):
     mean = rivers.solve(rivers.uniform(km=20)).receptors[0].peak_mg_l.p50
     assert near > 1.5 * mean > mean > 1.5 * far
     assert near_bank(rivers, 0.95, source=1.0) == pytest.approx(near)
-    assert near_bank(rivers, 0.05, km=390) == pytest.approx(near_bank(rivers, 0.95, km=390), rel=0.05)
+    assert near_bank(rivers, 0.05, km=390) == pytest.approx(
+        near_bank(rivers, 0.95, km=390), rel=0.05
+    )
 
 
 def test_across_the_river_the_mean_is_one(rivers):
@@ -31,7 +33,9 @@ def test_across_the_river_the_mean_is_one(rivers):
     document["releases"][0]["position"] = 0.2
     plume = field(rivers.read(document), np.array([50_000.0]), 5000.0, tuple(across))
     mixed = field(rivers.read(rivers.uniform()), np.array([50_000.0]), 5000.0, (0.5,))
-    assert plume.p50_mg_l[0].mean(axis=1) == pytest.approx(mixed.p50_mg_l[0, :, 0], rel=1e-3, abs=1e-9)
+    assert plume.p50_mg_l[0].mean(axis=1) == pytest.approx(
+        mixed.p50_mg_l[0, :, 0], rel=1e-3, abs=1e-9
+    )
 
 
 def junction(joins):
@@ -144,7 +148,9 @@ def test_measures_that_last_throughout_take_their_share(rivers, unsteady):
         pairs = list(zip(answer.receptors, base.receptors, strict=True))
         assert pairs[0][0].peak_mg_l.p50 == pytest.approx(pairs[0][1].peak_mg_l.p50)
         for changed, plain in pairs[1:]:
-            assert changed.peak_mg_l.p50 == pytest.approx(left * plain.peak_mg_l.p50, rel=2e-3), kind
+            assert changed.peak_mg_l.p50 == pytest.approx(left * plain.peak_mg_l.p50, rel=2e-3), (
+                kind
+            )
         assert answer.mass_balance_error < 1e-10
 
 
@@ -153,7 +159,13 @@ def test_a_dam_holds_the_plume_back_until_it_opens(rivers):
     base = rivers.solve(document)
     opens = base.receptors[1].peak_s.p50 + 200_000
     document["interventions"] = [
-        {"kind": "dam", "reach": "R1", "distance_m": 9000, "from": rivers.at(0), "until": rivers.at(int(opens))}
+        {
+            "kind": "dam",
+            "reach": "R1",
+            "distance_m": 9000,
+            "from": rivers.at(0),
+            "until": rivers.at(int(opens)),
+        }
     ]
     held = rivers.solve(document)
     assert held.receptors[0].arrival_s.p50 == pytest.approx(base.receptors[0].arrival_s.p50)
@@ -166,7 +178,13 @@ def test_a_measure_before_the_plume_or_above_it_does_nothing(rivers):
     document = rivers.chain()
     base = rivers.solve(document).receptors[3].peak_mg_l.p50
     document["interventions"] = [
-        {"kind": "dose", "reach": "R1", "from": rivers.at(-9e4), "until": rivers.at(-8e4), "fraction": 1}
+        {
+            "kind": "dose",
+            "reach": "R1",
+            "from": rivers.at(-9e4),
+            "until": rivers.at(-8e4),
+            "fraction": 1,
+        }
     ]
     assert rivers.solve(document).receptors[3].peak_mg_l.p50 == pytest.approx(base, rel=1e-3)
     document["releases"][0]["reach"] = "R2"
@@ -229,7 +247,12 @@ def samples_of(rivers, truth, name, count=6, limit=1e-6):
     times = receptor.peak_s.p50 + spread * np.linspace(-0.6, 0.6, count)
     values = np.interp(times, receptor.times_s, receptor.p50_mg_l)
     return [
-        {"receptor": name, "time": rivers.at(round(t)), "concentration_mg_l": float(v), "detection_limit_mg_l": limit}
+        {
+            "receptor": name,
+            "time": rivers.at(round(t)),
+            "concentration_mg_l": float(v),
+            "detection_limit_mg_l": limit,
+        }
         for t, v in zip(times, values, strict=True)
     ]
 

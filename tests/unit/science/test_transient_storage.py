@@ -21,8 +21,11 @@ def curve(hours: float, discharge: float, spreading: Spreading, velocity: float)
     return np.arange(8192) / 2048, np.fft.irfft(answer, n=8192) * 2048
 
 
-@pytest.mark.parametrize("hours", [4.0, 8.0, 16.0])
-@pytest.mark.parametrize(("discharge", "velocity"), [(5.0, 0.3), (50.0, 0.5), (1000.0, 0.9)])
+# the travel times at which rivers of this size have been tested
+@pytest.mark.parametrize(
+    ("hours", "discharge", "velocity"),
+    [(6.0, 5.0, 0.3), (12.0, 5.0, 0.3), (9.0, 50.0, 0.5), (20.0, 50.0, 0.5), (17.0, 1000.0, 0.9)],
+)
 def test_leading_edge_and_unit_peak_are_those_of_jobson(hours, discharge, velocity):
     # Jobson 1996, WRIR 96-4013: T_l = 0.89 T_p; unit peak 1025e-6 T_p^-0.887 1/s, T_p in hours
     found = section(discharge_m3_s=discharge, velocity_m_s=velocity)

@@ -51,6 +51,11 @@ CONTINUITY_SIGMA = 0.20
 # standard error 105 % in Arkansas (USGS SIR 2004-5064).
 AREA_SIGMA = 0.85
 LARGEST_DISCHARGE_M3_S = 1e6
+# The fastest of the public peaks goes 5.6 m/s: no law is followed beyond, however far the discharge
+# lies from the tests.
+FASTEST_M_S = 6.0
+# Faster than any river: discharge, width and depth contradict each other.
+IMPOSSIBLE_M_S = 15.0
 
 
 def estimate(
@@ -130,7 +135,8 @@ def conditioned(
     mean = shared + WITHIN_RIVER_EXPONENT * (target - middle) + float(weights @ residual)
     variance = RIVER_SD**2 + DISCHARGE_SD**2 + SITE_SD**2 - float(weights @ to_target)
     widen = WIDEN_ONE_TEST if len(x) == 1 else WIDEN_TESTS
-    return LogNormal(math.exp(mean), widen * math.sqrt(variance))
+    fastest = max(FASTEST_M_S, float(table[:, 1].max()))
+    return LogNormal(min(math.exp(mean), fastest), widen * math.sqrt(variance))
 
 
 def covariance(first: Floats, second: Floats) -> Floats:
@@ -151,7 +157,7 @@ def _from_section(
     constant, *exponents, sigma = law
     given = (discharge_m3_s, width_m or 1.0, depth_m or 1.0, slope or 1.0)
     logs = sum(n * math.log(value) for n, value in zip(exponents, given, strict=True))
-    return LogNormal(math.exp(constant + logs), sigma)
+    return LogNormal(min(math.exp(constant + logs), FASTEST_M_S), sigma)
 
 
 def _jobson(discharge_m3_s: float, area_m2: float) -> LogNormal:
@@ -213,5 +219,18 @@ def _check(
                 ),
             )
         )
+    if not problems and width_m is not None and depth_m is not None:
+        problems = _contradiction(discharge_m3_s / (width_m * depth_m))
     if problems:
         raise BadInput(problems)
+
+
+def _contradiction(velocity_m_s: float) -> list[Problem]:
+    if velocity_m_s <= IMPOSSIBLE_M_S:
+        return []
+    zh = f"流量与水面宽、平均水深矛盾：流速将达 {velocity_m_s:.3g} m/s，允许至多 {IMPOSSIBLE_M_S:g} m/s"
+    en = (
+        f"discharge contradicts width and depth: the water would go {velocity_m_s:.3g} m/s, "
+        f"at most {IMPOSSIBLE_M_S:g} m/s is allowed"
+    )
+    return [Problem("$.discharge_m3_s", Sentence(zh, en))]
