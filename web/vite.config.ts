@@ -1,18 +1,12 @@
 import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
-import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.SHANGYOU_SERVER ?? 'http://127.0.0.1:8000'
 const proxied = ['/api', '/healthz', '/readyz', '/demo']
 
 export default defineConfig({
-  plugins: [
-    vue(),
-    // Element Plus components are found by their tag and bring only their own styles.
-    components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver()] }),
-  ],
+  plugins: [vue()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     host: '127.0.0.1',
@@ -27,5 +21,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     env: { TZ: 'Asia/Shanghai' },
+    // Its style modules import CSS, which Node itself cannot.
+    server: { deps: { inline: ['element-plus'] } },
   },
 })

@@ -75,10 +75,9 @@ export interface IncidentRow {
 export interface DoNowRow {
   readonly kind: string
   readonly title: string
-  readonly incident: string | number | null
+  readonly incident: { readonly id: string; readonly number: string; readonly name: string; readonly drill: boolean } | null
   readonly at: string
   readonly left_s: number
-  readonly link: string | null
 }
 
 export interface DutyAnswer {
