@@ -9,6 +9,7 @@ Takes about half a minute.
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -173,7 +174,7 @@ def _storage_spreads(data: Path) -> None:
     for exponent, spreads in ((0.4, (1.2, 0.6, 0.9)), (0.4, (1.0, 0.5, 0.7)),
                               (0.4, (1.4, 0.7, 1.0)), (0.0, (1.2, 0.6, 0.9))):  # fmt: skip
         main, ratio, exchange = spreads
-        names = {
+        names: dict[str, Any] = {
             "WIDE_EXPONENT": exponent,
             "MAIN_CHANNEL_SIGMA": main,
             "AREA_RATIO_SIGMA": ratio,
