@@ -87,6 +87,8 @@ class ReceptorOnPath:
     kind: str
     kind_title: str
     crosses: str
+    neighbour: str
+    """Division code of the province on the other side of a border; empty elsewhere."""
     river: str
     reach: str
     distance_m: float
@@ -177,6 +179,7 @@ def _on_path(
         kind=row.kind,
         kind_title=row.get_kind_display(),
         crosses=row.crosses,
+        neighbour=row.neighbour,
         river=river,
         reach=code,
         distance_m=distance,

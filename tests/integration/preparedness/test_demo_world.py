@@ -190,3 +190,9 @@ def test_province_borders_go_in_and_out():
         "濑溪河",
         "酉水河",
     }
+    sides = dict(rows.values_list("name", "neighbour"))
+    assert sides["鳊鱼溪(渝鄂界)"] == "420000"
+    assert sides["里耶(渝湘界)"] == "430000"
+    assert sides["高洞电站(渝川界)"] == "510000"
+    assert sides["万木(黔渝界)"] == "520000"
+    assert all(sides.values())

@@ -23,6 +23,24 @@ from shangyou.preparedness.registers.rivers import River
 
 DRAWN = "示意 drawn from town and confluence coordinates"
 
+NEIGHBOURS = {
+    "川": "510000", "鄂": "420000", "湘": "430000", "黔": "520000", "陕": "610000",
+    "四川": "510000", "湖北": "420000", "湖南": "430000", "贵州": "520000", "陕西": "610000",
+}  # fmt: skip
+"""How the facts' names of borders and districts say which province lies on the other side."""
+
+LEAVES_TO = {"长江": "420000", "濑溪河": "510000", "酉水河": "430000"}
+"""Where the three rivers that leave the city go; those that enter come from these or their own borders."""
+
+
+def _neighbour(words: str, river: str, crosses: str) -> str:
+    """Name the province on the other side of a border; empty when the facts do not say."""
+    if not crosses:
+        return ""
+    found = next((code for word, code in NEIGHBOURS.items() if word in words), "")
+    return found or (LEAVES_TO.get(river, "") if crosses == "outbound" else "")
+
+
 CENTRAL = {
     "500103", "500104", "500105", "500106", "500107", "500108", "500109", "500112", "500113",
 }  # fmt: skip
@@ -132,6 +150,7 @@ def _receptor(row: Fact, network: Network, ids: dict[str, dict[str, int]]) -> Re
         name=row["name"],
         kind=row["kind"],
         crosses=row["crosses"],
+        neighbour=_neighbour(row["district_note"], row["river"], row["crosses"]),
         river_id=ids["rivers"].get(row["river"]),
         reach_id=ids["reaches"][found[0]] if found else None,
         distance_m=round(found[1], 1) if found else None,
@@ -179,6 +198,7 @@ def _provincial(network: Network, ids: dict[str, dict[str, int]]) -> Iterator[Re
             name=node["name"],
             kind="province_boundary",
             crosses="inbound" if inbound else "outbound",
+            neighbour=_neighbour(node["name"].rpartition("(")[2], node["river"], "outbound"),
             river_id=ids["rivers"][node["river"]],
             reach_id=ids["reaches"][found[0]],
             distance_m=round(found[1], 1),

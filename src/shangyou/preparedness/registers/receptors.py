@@ -40,6 +40,14 @@ CROSSES = {
     "inbound": Sentence("入境", "Inbound"),
     "outbound": Sentence("出境", "Outbound"),
 }
+NEIGHBOURS = {
+    "": Sentence("无", "None"),
+    "420000": Sentence("湖北省", "Hubei"),
+    "430000": Sentence("湖南省", "Hunan"),
+    "510000": Sentence("四川省", "Sichuan"),
+    "520000": Sentence("贵州省", "Guizhou"),
+    "610000": Sentence("陕西省", "Shaanxi"),
+}
 WATER_CLASSES = {
     "": Sentence("不详", "Not known"),
     "I": Sentence("Ⅰ类", "Class I"),
@@ -64,6 +72,7 @@ class Receptor(OnRiver):
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=24, choices=choices(KINDS))
     crosses = models.CharField(max_length=10, choices=choices(CROSSES), blank=True, default="")
+    neighbour = models.CharField(max_length=6, choices=choices(NEIGHBOURS), blank=True, default="")
     chainage_to_km = models.FloatField(null=True, blank=True)
     water_class = models.CharField(
         max_length=4, choices=choices(WATER_CLASSES), blank=True, default=""
@@ -98,6 +107,12 @@ def rules(row: Receptor) -> Iterator[Problem]:
             "下端里程应小于上端里程，且不小于 0。",
             "The lower chainage must be below the upper one and not below 0.",
         )
+    if row.neighbour and not row.crosses:
+        yield problem(
+            "neighbour",
+            "填了相邻省就要选省界关系（入境或出境）。",
+            "With a neighbouring province, say whether the water comes in or goes out.",
+        )
     if row.supply_level and row.kind not in {"intake", "reservoir_source"}:
         yield problem(
             "supply_level",
@@ -129,6 +144,7 @@ REGISTER = Register(
         DISTANCE,
         BANK,
         column("crosses", "省界关系", "At a border", in_list=False, titles=CROSSES),
+        column("neighbour", "相邻省", "Neighbouring province", in_list=False, titles=NEIGHBOURS),
         column("water_class", "水质目标", "Water class", titles=WATER_CLASSES),
         column("supply_level", "供水级别", "Supply level", titles=SUPPLY_LEVELS),
         column("station_code", "站点编码", "Station code", in_list=False),
@@ -144,7 +160,16 @@ REGISTER = Register(
         (Sentence("基本情况", "Basics"), ("code", "name", "kind", "water_class", "supply_level")),
         (
             Sentence("位置", "Place"),
-            ("river", "reach", "chainage_km", "chainage_to_km", "distance_m", "bank", "crosses"),
+            (
+                "river",
+                "reach",
+                "chainage_km",
+                "chainage_to_km",
+                "distance_m",
+                "bank",
+                "crosses",
+                "neighbour",
+            ),
         ),
         (Sentence("联系", "Contact"), ("contact_name", "contact_phone")),
         (
