@@ -1,11 +1,14 @@
 """Logging in and out, and what the screen needs to know of the user."""
 
+import math
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -91,11 +94,11 @@ def log_in(request: HttpRequest, body: LogIn) -> dict[str, Any]:
     forged(request)
     known = {"username": body.username}
     if not AxesProxyHandler.is_allowed(request, known):
-        raise Forbidden(_locked())
+        raise Forbidden(_locked(body.username))
     user = authenticate(request, username=body.username, password=body.password)
     if not isinstance(user, User):
         if not AxesProxyHandler.is_allowed(request, known):
-            raise Forbidden(_locked())
+            raise Forbidden(_locked(body.username))
         raise NotLoggedIn(
             Sentence("用户名或口令不正确。", "The user name or the password is not correct.")
         )
@@ -105,11 +108,20 @@ def log_in(request: HttpRequest, body: LogIn) -> dict[str, Any]:
     return session_answer(request)
 
 
-def _locked() -> Sentence:
+def _locked(username: str) -> Sentence:
+    began = AccessAttempt.objects.filter(username=username).aggregate(at=Max("attempt_time"))["at"]
+    spent_s = (timezone.now() - began).total_seconds() if began else 0.0
+    left = max(1, math.ceil(LOCKED_MINUTES - spent_s / 60))
+    times = settings.AXES_FAILURE_LIMIT
     return Sentence(
-        f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，该账号在此处锁定 {LOCKED_MINUTES} 分钟，请稍后再试。",
-        f"Too many failures ({settings.AXES_FAILURE_LIMIT}): this account is locked here for {LOCKED_MINUTES} minutes.",
+        f"连续输错 {times} 次，该账号在此处已锁定，请 {left} 分钟后再试。",
+        f"{times} failures in a row: this account is locked here; try again in {left} minutes.",
     )
+
+
+def locked_out(request: HttpRequest, _response: Any, credentials: dict[str, Any]) -> HttpResponse:
+    """Answer a locked account in the shape of every refusal."""
+    return refusal(request, 403, _locked(str(credentials.get("username", ""))))
 
 
 @router.delete("/session")

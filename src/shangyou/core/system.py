@@ -1,6 +1,6 @@
 """What stands, what happens, and what happened: system, live stream, audit trail."""
 
-import datetime as dt
+import json
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -13,7 +13,10 @@ from ninja import Router
 from shangyou import __version__
 from shangyou.core import events, health, live
 from shangyou.core.http import NotLoggedIn, require, user_of
+from shangyou.core.language import Language, language_of, text
 from shangyou.core.models import AuditEntry, User
+from shangyou.core.registers.fields import fields_of
+from shangyou.core.registers.registry import registers
 from shangyou.core.rights import allowed, visible_regions
 
 router = Router(tags=["system"])
@@ -101,6 +104,7 @@ def audit_trail(
             rows = rows.filter(object_id=object_id)
     if who:
         rows = rows.filter(actor__icontains=who)
+    language = language_of(request)
     size = min(max(page_size, 1), 200)
     first = (max(page, 1) - 1) * size
     return {
@@ -109,14 +113,35 @@ def audit_trail(
         "rows": [
             {
                 "id": entry.number,
-                "at": entry.at.astimezone(dt.UTC),
+                "at": entry.at,
                 "who": entry.actor,
                 "organisation": entry.organisation,
                 "action": entry.action,
                 "object": f"{entry.object_kind}/{entry.object_id}",
-                "text": entry.detail,
+                "text": _in_words(entry, language),
                 "digest": entry.digest,
             }
             for entry in rows[first : first + size]
         ],
     }
+
+
+def _in_words(entry: AuditEntry, language: Language) -> str:
+    """Put an entry's detail in a line: each change of a register row, or what else was noted."""
+    detail: dict[str, Any] = json.loads(entry.detail)
+    changes = detail.get("changes")
+    register = registers().get(entry.object_kind)
+    if register is None or not isinstance(changes, list):
+        return "; ".join(f"{key}: {value}" for key, value in detail.items())
+    fields = fields_of(register)
+    parts = []
+    for change in changes:
+        field = fields.get(change["field"])
+        title = text(field.column.title, language) if field else change["field"]
+        old, new = (
+            field.show(change[side], language) if field else str(change[side] or "")
+            for side in ("old", "new")
+        )
+        if old or new:
+            parts.append(f"{title} {old} → {new}" if old else f"{title} {new}")
+    return "; ".join(parts)

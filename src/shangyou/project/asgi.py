@@ -1,11 +1,17 @@
 """The server's entrance."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shangyou.project.settings")
+
+# WhiteNoise hands a static file over whole, which is what we want of files of a few hundred kilobytes.
+warnings.filterwarnings(
+    "ignore", message="StreamingHttpResponse must consume synchronous iterators"
+)
 
 application = get_asgi_application()
 

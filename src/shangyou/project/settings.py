@@ -106,6 +106,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 # both together: a whole duty room shares one address, and nobody elsewhere can lock an officer out
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "shangyou.core.session.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
