@@ -49,6 +49,7 @@ const zh = {
   now: '现在',
   bandNote: '线为最可能，色带为 5–95 %，虚线为限值',
   ghostNote: '灰虚线为对比预测',
+  logarithmic: '对数坐标',
   chooseReceptor: '在到达表中选一行，这里显示它的过程线。',
   chartFailed: '过程线没有取到，请再选一次。',
   // header
@@ -240,6 +241,7 @@ export const useResponseTexts = defineTexts(zh, {
   now: 'Now',
   bandNote: 'line most likely, band 5–95 %, dashed limit',
   ghostNote: 'grey dashes the run compared',
+  logarithmic: 'logarithmic',
   chooseReceptor: 'Choose a row of the arrival table to see its curve here.',
   chartFailed: 'The curve could not be fetched; choose again.',
   gradePredicted: 'Provisional (forecast) · why',

@@ -18,7 +18,7 @@ export function times(ratio: number | null | undefined): string {
 
 /** The ends of the bar on which a peak is compared with its limit, as powers of ten. */
 const LOWEST = -2
-const HIGHEST = 2.5
+const HIGHEST = 4
 
 /** Place on that bar, 0…1. */
 export function logPlace(ratio: number | null | undefined): number {

@@ -1,10 +1,10 @@
 /** Everything the incident workspace shows, and what can be done to it. */
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
+import { computed, inject, provide, reactive, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
 import { get, patch, post } from '@/api/client'
 import { asMessage } from '@/api/errors'
 import { scaleFor } from '@/map/ramp'
 import type { PlumeData } from '@/map/plume'
-import { useResource } from '../useResource'
+import { useResource, type Resource } from '@/api/resource'
 import type {
   Forecast,
   ForecastSummary,
@@ -33,6 +33,20 @@ export function useWorkspace(): Workspace {
   return workspace
 }
 
+/** Keeps what was asked with the answer, so that no run is shown under the name of another. */
+async function tagged<T>(of: string | null, answer: Promise<T>): Promise<{ of: string | null; value: T }> {
+  return { of, value: await answer }
+}
+
+function ofShown<T>(shown: Ref<string | null>, resource: Resource<{ of: string | null; value: T }>) {
+  const data = computed(() => (resource.data?.of === shown.value ? resource.data.value : null))
+  const state = computed(() => {
+    if (data.value !== null) return 'ready'
+    return resource.state === 'failed' || resource.state === 'stale' ? 'failed' : resource.state === 'forbidden' ? 'forbidden' : 'loading'
+  })
+  return reactive({ data, state, problem: computed(() => resource.problem), reload: resource.reload })
+}
+
 function createWorkspace(id: Ref<string>) {
   const incident = useResource(() => get<Incident>(`/incidents/${id.value}`))
   const log = useResource(() => get<Rows<LogEntry>>(`/incidents/${id.value}/log`))
@@ -43,29 +57,31 @@ function createWorkspace(id: Ref<string>) {
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
   const ghostId = ref<string | null>(null)
-  const forecast = useResource(() =>
-    shownId.value ? get<Forecast>(`/forecasts/${shownId.value}`) : null,
+  const forecast = ofShown(
+    shownId,
+    useResource((signal) => tagged(shownId.value, get<Forecast>(`/forecasts/${shownId.value}`, { signal }))),
   )
-  const plume = useResource(() =>
-    shownId.value ? get<PlumeData>(`/forecasts/${shownId.value}/plume`) : null,
+  const plume = ofShown(
+    shownId,
+    useResource((signal) => tagged(shownId.value, get<PlumeData>(`/forecasts/${shownId.value}/plume`, { signal }))),
   )
   const ghost = shallowRef<{ forecast: Forecast; plume: PlumeData } | null>(null)
   const ghostProblem = ref('')
   const scale = computed(() =>
-    plume.data.value ? scaleFor(plume.data.value.limit_mg_l, plume.data.value.max_mg_l) : null,
+    plume.data ? scaleFor(plume.data.limit_mg_l, plume.data.max_mg_l) : null,
   )
 
   const selectedId = ref<string | null>(null)
   const selected = computed<Receptor | null>(
-    () => forecast.data.value?.receptors.find((row) => row.id === selectedId.value) ?? null,
+    () => forecast.data?.receptors.find((row) => row.id === selectedId.value) ?? null,
   )
   const timeS = ref(0)
-  const readOnly = computed(() => incident.data.value?.state === 'ended')
+  const readOnly = computed(() => incident.data?.state === 'ended')
   /** What went wrong with the last thing done, in the server's words. */
   const failure = ref('')
 
   function may(right: string): boolean {
-    return !readOnly.value && incident.data.value?.rights[right] === true
+    return !readOnly.value && incident.data?.rights[right] === true
   }
 
   async function doing(action: () => Promise<void>): Promise<boolean> {
@@ -81,26 +97,22 @@ function createWorkspace(id: Ref<string>) {
 
   async function start(): Promise<void> {
     await incident.reload()
-    if (incident.data.value) shownId.value ??= incident.data.value.current_forecast
+    if (incident.data) shownId.value ??= incident.data.current_forecast
     await Promise.all([log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
   }
 
   async function refresh(): Promise<void> {
-    const before = incident.data.value?.current_forecast
+    const before = incident.data?.current_forecast
     await Promise.all([incident.reload(), log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
-    const now = incident.data.value?.current_forecast ?? null
+    const now = incident.data?.current_forecast ?? null
     // A new current run replaces the old one on screen only if that was what was looked at.
     if (now !== before && shownId.value === before) shownId.value = now
   }
 
-  watch(shownId, async (value, old) => {
+  watch(shownId, async (value) => {
     if (value === null) return
-    if (old !== null && old !== value) {
-      forecast.data.value = null
-      plume.data.value = null
-    }
     await Promise.all([forecast.reload(), plume.reload()])
-    const rows = forecast.data.value?.receptors ?? []
+    const rows = forecast.data?.receptors ?? []
     if (!rows.some((row) => row.id === selectedId.value))
       selectedId.value = (rows.find((row) => row.kind === 'intake') ?? rows[0])?.id ?? null
   })
@@ -140,20 +152,20 @@ function createWorkspace(id: Ref<string>) {
 
   const clockDone = (key: string): Promise<boolean> =>
     doing(async () => {
-      incident.set(await post<Incident>(`/incidents/${id.value}/clocks/${key}/done`, {}))
-      await log.reload()
+      await post(`/incidents/${id.value}/clocks/${key}/done`)
+      await Promise.all([incident.reload(), log.reload(), reports.reload()])
     })
 
   const firstDone = (key: string): Promise<boolean> =>
     doing(async () => {
-      incident.set(await post<Incident>(`/incidents/${id.value}/five-firsts/${key}/done`, {}))
-      await log.reload()
+      await post(`/incidents/${id.value}/five-firsts/${key}/done`)
+      await Promise.all([incident.reload(), log.reload()])
     })
 
   const end = (reason: string): Promise<boolean> =>
     doing(async () => {
-      incident.set(await post<Incident>(`/incidents/${id.value}/end`, { reason }))
-      await log.reload()
+      await post(`/incidents/${id.value}/end`, { reason })
+      await refresh()
     })
 
   const changeLine = (line: PlanLine, state: PlanLine['state'], text?: string): Promise<boolean> =>
@@ -167,8 +179,8 @@ function createWorkspace(id: Ref<string>) {
 
   const rebuildPlan = (forecastId: string): Promise<boolean> =>
     doing(async () => {
-      plan.set(await post<Plan>(`/incidents/${id.value}/plan/rebuild`, { forecast: forecastId }))
-      await log.reload()
+      await post(`/incidents/${id.value}/plan/rebuild`, { forecast: forecastId })
+      await refresh()
     })
 
   /** A new run lies beside the one it is compared with; nothing is replaced. */
