@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from shangyou.science.messages import Problem, Sentence
+from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.science.models.river.case import Inputs, Measured, Reach, Release, Series
+from shangyou.science.models.river.estimates import estimate
+from shangyou.science.models.river.setting import reference_discharge
 
 # A spill older than this is no longer an emergency; its plume has left every reach we know.
 OLDEST_RELEASE = timedelta(days=120)
@@ -24,6 +26,7 @@ def problems(inputs: Inputs) -> Iterable[Problem]:
     yield from _duplicates("receptors", [r.id for r in inputs.receptors])
     yield from _interventions(inputs, known)
     yield from _observations(inputs)
+    yield from _contradictions(inputs)
     if not inputs.releases:
         yield _problem("$.releases", "至少要有一次泄漏", "at least one release is needed")
 
@@ -56,6 +59,22 @@ def _network(inputs: Inputs, known: dict[str, Reach]) -> Iterator[Problem]:
         if isinstance(reach.discharge_m3_s, tuple):
             yield from _increasing(f"$.reaches[{i}].discharge_m3_s", reach.discharge_m3_s)
     yield from _cycles(inputs, known)
+
+
+def _contradictions(inputs: Inputs) -> Iterator[Problem]:
+    """Let the correlations judge each reach: discharge, section and velocity must fit together."""
+    for i, reach in enumerate(inputs.reaches):
+        if isinstance(reach.discharge_m3_s, tuple) and len(reach.discharge_m3_s) < 2:
+            continue
+        try:
+            estimate(reach, reference_discharge(reach), inputs.ensemble)
+        except BadInput as error:
+            for problem in error.problems:
+                yield _problem(
+                    f"$.reaches[{i}]{problem.path.removeprefix('$')}",
+                    f"流量、断面与流速相互矛盾：{problem.sentence.zh}",
+                    f"discharge, section and velocity contradict each other: {problem.sentence.en}",
+                )
 
 
 def _cycles(inputs: Inputs, known: dict[str, Reach]) -> Iterator[Problem]:

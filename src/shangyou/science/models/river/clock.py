@@ -14,7 +14,8 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Series
 
 _FINEST_S, _MOST_STEPS = 300.0, 4000
-_FOREVER_S = 1e9
+# Long after everything has passed, even in water that hardly moves.
+_FOREVER_S = 1e13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +36,10 @@ class Clock:
         times = np.concatenate(([inner[0] - _FOREVER_S], inner, [inner[-1] + _FOREVER_S]))
         middle = np.interp(0.5 * (times[1:] + times[:-1]), given_s, given)
         speed = (middle / reference) ** exponent
-        readings = np.concatenate(([0.0], np.cumsum(speed * np.diff(times))))
-        # the clock shows zero when the forecast starts: small numbers keep their digits
-        readings -= np.interp(0.0, times, readings)
+        # summed from the first given time, not from the far past: small numbers keep their digits
+        passed = speed * np.diff(times)
+        later = np.cumsum(passed[1:])
+        readings = np.concatenate(([-passed[0], 0.0], later))
         return cls(times, np.interp(times, given_s, given), readings)
 
     def reading(self, time_s: Floats) -> Floats:

@@ -111,7 +111,7 @@ class Engine:
     def concentrations(self, targets: list[Target]) -> tuple[list[Curve], float]:
         """Return concentration [mg/l] at each target and the worst error of mass."""
         flux, passed = self.fluxes(targets)
-        released = self.released_kg
+        released = np.where(self.released_kg > 0, self.released_kg, 1.0)
         worst = 0.0
         answer = []
         for j, (curve, target) in enumerate(zip(flux, targets, strict=True)):

@@ -15,10 +15,13 @@ from shangyou.science.models.river.ensemble import Draws, draw
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.transfer import ENSEMBLE, Accuracy
+from shangyou.science.models.river.update import can_update, update
 
 # The map shows three digits: a curve to one part in a thousand is enough.
 _MAP = Accuracy(tail=1e-5, band=1e-5, refinement=3, most_frequencies=1024)
 _ENVELOPE_MEMBERS, _ENVELOPE_POINTS = 40, 60
+# Members enough to learn from samples what a map can show.
+_LEARNING_MEMBERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def field(
     positions : tuple of float
         Across the river, 0 at the left bank, 1 at the right.
     draws : Draws, optional
-        Members of an earlier forecast, for example one that samples have corrected.
+        Members of an earlier forecast; otherwise drawn anew and corrected by the samples.
     seed : int
         Of the members of the envelope, where no draws are given.
 
@@ -66,8 +69,12 @@ def field(
     """
     setting = Setting.of(inputs)
     points = _points(setting, spacing_m)
+    generator = np.random.default_rng(seed)
+    if draws is None and can_update(inputs):
+        count = min(inputs.ensemble.members, _LEARNING_MEMBERS)
+        prior = draw(count, len(inputs.releases), len(inputs.reaches), generator)
+        draws, _ = update(setting, prior, generator)
     if draws is None:
-        generator = np.random.default_rng(seed)
         draws = draw(_ENVELOPE_MEMBERS, len(inputs.releases), len(inputs.reaches), generator)
         middle = replace(draws, deviates=np.zeros((1, draws.deviates.shape[1])))
     else:

@@ -64,6 +64,10 @@ class Accuracy:
     refinement: int
     most_frequencies: int
 
+    def samples_per_wave(self, frequencies: int) -> int:
+        """Return half the samples per shortest wave: fewer where a long window has plenty."""
+        return max(3, min(self.refinement, 12_000 // frequencies))
+
 
 # One forecast is computed to round-off; a member of an ensemble to far below its own spread.
 EXACT = Accuracy(tail=1e-15, band=1e-14, refinement=48, most_frequencies=8192)
@@ -151,7 +155,7 @@ def first_singularity(medium: Medium) -> Floats:
     root = np.sqrt((a - b) ** 2 + 4.0 * medium.exchange_per_s * b)
     with_storage = 2.0 * b * (a - medium.exchange_per_s) / (a + b + root)
     value = np.where(medium.exchange_per_s > 0, with_storage, a)
-    result: Floats = np.maximum(value + medium.decay_per_s, 1e-12)
+    result: Floats = np.maximum(value + medium.decay_per_s, 1e-20)
     return result
 
 
@@ -322,7 +326,7 @@ class _Group:
             period_s=period,
             band_per_s=band,
             frequencies=count,
-            samples=_fast_length(2 * count * accuracy.refinement),
+            samples=_fast_length(2 * count * accuracy.samples_per_wave(count)),
         )
 
     def invert(self, bounds: Windows) -> list[Curve]:

@@ -68,7 +68,8 @@ class _Walk:
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, lengths[0, -1])
             flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy)
-            share = bounds.passed_kg / inner.mass_kg[:, None]
+            entered = inner.mass_kg[:, None]
+            share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, j in enumerate(here):
                 answer.append((j, into_time(flux[slot], clock, self.cells), kept * share[:, slot]))
             kept = kept * share[:, -1]
@@ -189,8 +190,8 @@ def _together(parts: list[Curve], members: int) -> Curve:
         return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
     if len(parts) == 1:
         return parts[0]
-    first = np.min([p.start_s for p in parts], axis=0)
-    last = np.max([p.start_s + p.step_s * p.values.shape[1] for p in parts], axis=0)
+    first = np.min([p.start_s - 0.5 * p.step_s for p in parts], axis=0)
+    last = np.max([p.start_s + p.step_s * (p.values.shape[1] - 0.5) for p in parts], axis=0)
     finest = np.min([p.step_s for p in parts], axis=0)
     count = int(min(np.quantile((last - first) / finest, 0.9) + 2, 8192))
     step = (last - first) / count

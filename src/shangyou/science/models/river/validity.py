@@ -12,6 +12,8 @@ from shangyou.science.models.river.update import can_update
 # A plume is mixed over the section where this variance of the discharge coordinate is reached:
 # a bank release then differs by less than 5 % (2 exp(-pi^2 v / 2) < 0.05).
 _MIXED_VARIANCE = 0.75
+# Share of the mass; far below any input's own error.
+_TOLERATED_ERROR = 1e-4
 # Below this the water may be layered and one depth-mean velocity says little (our judgement).
 _POOL_VELOCITY_M_S, _POOL_DEPTH_M = 0.3, 15.0
 # The tracer tests behind the velocity estimate; outside them it is an extrapolation.
@@ -113,6 +115,16 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
                 f"第 {i + 1} 项措施（加水稀释）未计入流速增大，实际到达会略早。",
                 f"Measure {i + 1} (dilution): faster flow is not counted; arrival will be a little earlier.",
             )
+
+
+def inexact(error: float) -> Iterator[Sentence]:
+    """Say when mass was not kept: water that hardly moves, or times beyond all measure."""
+    if error > _TOLERATED_ERROR:
+        yield Sentence(
+            f"质量守恒误差 {error:.1g} 偏大（水流极缓或过程线极端），结果仅供参考。",
+            f"Mass is kept to {error:.1g} only (water that hardly moves, or an extreme series); "
+            "take the numbers as rough.",
+        )
 
 
 def too_late(inputs: Inputs, names: Sequence[str]) -> Iterator[Sentence]:
