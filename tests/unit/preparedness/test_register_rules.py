@@ -1,0 +1,146 @@
+"""Each rule of each register: the broken row gets one sentence for the right field, the sound row none."""
+
+import datetime as dt
+
+import pytest
+
+from shangyou.preparedness.models import (
+    Depot,
+    District,
+    Expert,
+    Reach,
+    Receptor,
+    ResponseSpace,
+    RiskSource,
+    River,
+    SourceSubstance,
+    StockItem,
+    Team,
+)
+from shangyou.preparedness.registers import (
+    depots,
+    districts,
+    experts,
+    reaches,
+    receptors,
+    response_spaces,
+    risk_sources,
+    rivers,
+    source_substances,
+    stock,
+    teams,
+)
+
+RIVER = River(pk=1, code="CJ", name="长江", length_km=687, hydrology_station="寸滩")
+OTHER = River(pk=2, code="JL", name="嘉陵江", length_km=152)
+REACH = Reach(
+    pk=1, code="CJ09", name="朝天门—寸滩", river=RIVER, chainage_up_km=660, chainage_down_km=652,
+    length_m=8000, discharge_dry_m3_s=4300, discharge_normal_m3_s=10800, discharge_flood_m3_s=24000,
+    width_low_m=500, depth_low_m=7,
+)  # fmt: skip
+
+SOUND = {
+    rivers: (River, {"code": "CJ", "name": "长江", "length_km": 687.0}),
+    reaches: (
+        Reach,
+        {
+            "code": "X", "name": "X", "river": RIVER, "chainage_up_km": 10.0, "chainage_down_km": 0.0,
+            "length_m": 10_000.0, "discharge_dry_m3_s": 10.0, "discharge_normal_m3_s": 20.0,
+            "discharge_flood_m3_s": 40.0, "width_low_m": 30.0, "depth_low_m": 1.0,
+        },
+    ),
+    receptors: (
+        Receptor,
+        {
+            "code": "T", "name": "T", "kind": "intake", "river": RIVER, "reach": REACH,
+            "chainage_km": 656.0, "distance_m": 4000.0,
+        },
+    ),
+    risk_sources: (RiskSource, {"code": "T", "name": "T", "kind": "enterprise"}),
+    source_substances: (SourceSubstance, {"substance": "71-43-2", "name": "苯", "quantity_t": 5.0}),
+    response_spaces: (
+        ResponseSpace,
+        {
+            "code": "T", "name": "T", "kind": "pond", "action": "hold", "capacity_m3": 1000.0,
+            "time_to_ready_h": 2.0,
+        },
+    ),
+    depots: (Depot, {"code": "T", "name": "T", "tier": "city", "ready_minutes": 30}),
+    stock: (
+        StockItem,
+        {"supply_class": "degradation", "item": "石灰", "quantity": 5.0, "unit": "kg", "strength": 1.0},
+    ),
+    teams: (Team, {"code": "T", "name": "T", "kind": "oil", "people": 20, "ready_minutes": 30}),
+    experts: (Expert, {"code": "T", "name": "T", "skill": "oil"}),
+    districts: (District, {"code": "500101", "name": "万州区"}),
+}  # fmt: skip
+
+YESTERDAY = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 (far from the hour where it matters)
+
+BROKEN = [
+    (rivers, {"length_km": 0.0}, "length_km"),
+    (rivers, {"length_km": float("nan")}, "length_km"),
+    (rivers, {"hydrology_station": "宜昌"}, "hydrology_station"),
+    (rivers, {"pk": 5, "flows_into_id": 5}, "flows_into"),
+    (reaches, {"discharge_dry_m3_s": 0.0}, "discharge_dry_m3_s"),
+    (reaches, {"discharge_dry_m3_s": -3.0}, "discharge_dry_m3_s"),
+    (reaches, {"discharge_normal_m3_s": 50.0}, "discharge_normal_m3_s"),
+    (reaches, {"discharge_flood_m3_s": 1e9}, "discharge_flood_m3_s"),
+    (reaches, {"width_low_m": 0.0}, "width_low_m"),
+    (reaches, {"depth_low_m": float("inf")}, "depth_low_m"),
+    (reaches, {"length_m": 0.0}, "length_m"),
+    (reaches, {"chainage_down_km": 11.0}, "chainage_down_km"),
+    (reaches, {"velocity_exponent": 1.5}, "velocity_exponent"),
+    (reaches, {"slope_permille": 0.0}, "slope_permille"),
+    (reaches, {"width_pool_175_m": 500.0}, "width_pool_175_m"),
+    (reaches, {"downstream": REACH, "joins_at_m": 9000.0}, "joins_at_m"),
+    (receptors, {"distance_m": 9000.0, "chainage_km": None}, "distance_m"),
+    (receptors, {"chainage_km": 654.0}, "chainage_km"),
+    (receptors, {"river": OTHER}, "reach"),
+    (receptors, {"river": None, "reach": None}, "river"),
+    (receptors, {"chainage_to_km": 700.0}, "chainage_to_km"),
+    (receptors, {"kind": "reserve", "supply_level": "county"}, "supply_level"),
+    (receptors, {"neighbour": "420000"}, "neighbour"),
+    (risk_sources, {"river": RIVER, "chainage_km": -1.0}, "chainage_km"),
+    (source_substances, {"quantity_t": 0.0}, "quantity_t"),
+    (source_substances, {"quantity_t": float("nan")}, "quantity_t"),
+    (response_spaces, {"capacity_m3": 0.0}, "capacity_m3"),
+    (response_spaces, {"capacity_m3": None}, "capacity_m3"),
+    (response_spaces, {"time_to_ready_h": -1.0}, "time_to_ready_h"),
+    (depots, {"ready_minutes": 5000}, "ready_minutes"),
+    (stock, {"quantity": -1.0}, "quantity"),
+    (stock, {"strength": 0.0}, "strength"),
+    (stock, {"strength": 27.5}, "strength"),
+    (stock, {"expires_on": YESTERDAY}, "expires_on"),
+    (teams, {"people": 0}, "people"),
+    (teams, {"ready_minutes": 2000}, "ready_minutes"),
+    (experts, {"second_skill": "oil"}, "second_skill"),
+    (districts, {"code": "50010"}, "code"),
+]
+
+
+def problems(room, changes):
+    model, values = SOUND[room]
+    return list(room.REGISTER.rules(model(**{**values, **changes})))
+
+
+@pytest.mark.parametrize("room", SOUND, ids=lambda room: room.REGISTER.name)
+def test_a_sound_row_breaks_no_rule(room):
+    assert problems(room, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "changes", "field"), BROKEN, ids=[f"{r.REGISTER.name}-{f}-{i}" for i, (r, _, f) in enumerate(BROKEN)]
+)  # fmt: skip
+def test_a_broken_row_is_told_in_one_sentence(room, changes, field):
+    (found,) = problems(room, changes)
+    assert found.path == field
+    assert found.sentence.zh.endswith("。")
+    assert found.sentence.en.endswith(".")
+
+
+def test_every_register_is_tried():
+    from shangyou.preparedness.registers import REGISTERS
+
+    assert {room.REGISTER for room in SOUND} == set(REGISTERS)
+    assert {room.REGISTER for room, _, _ in BROKEN} == set(REGISTERS)
