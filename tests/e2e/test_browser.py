@@ -1,0 +1,15 @@
+"""What people do, in a real browser against the whole system."""
+
+
+def test_from_a_click_on_the_river_to_word_files(browse):
+    browse("spill.mjs")
+
+
+def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
+    system.stop("worker")
+    try:
+        system.wait_for("/readyz", 503, seconds=90)
+        browse("stopped_worker.mjs")
+    finally:
+        system.start("worker")
+        system.wait_for("/readyz", 200, seconds=90)
