@@ -79,7 +79,7 @@ describe('TimeLeft', () => {
 describe('Band', () => {
   it('puts times in words', () => {
     const of = { p05: '2026-11-23T05:55:00+08:00', p50: '2026-11-23T06:40:00+08:00', p95: '2026-11-23T07:50:00+08:00' }
-    expect(mount(Band, { props: { of } }).text()).toBe('最可能 06:40，早则 05:55，晚则 07:50（90 %）')
+    expect(mount(Band, { props: { of } }).text()).toBe('最可能 06:40，早则 05:55，晚则 07:50（90\u00a0%）')
   })
   it('names the day of a late bound', () => {
     const of = { p05: '2026-11-23T21:00:00+08:00', p50: '2026-11-23T23:40:00+08:00', p95: '2026-11-24T01:50:00+08:00' }
@@ -87,7 +87,7 @@ describe('Band', () => {
   })
   it('puts numbers in words with their unit', () => {
     expect(mount(Band, { props: { of: { p05: 0.02, p50: 0.051, p95: 0.2 }, unit: 'mg/L' } }).text()).toBe(
-      '最可能 0.051 mg/L，低则 0.02，高则 0.2（90 %）',
+      '最可能 0.051 mg/L，低则 0.02，高则 0.2（90\u00a0%）',
     )
   })
   it('says so when nothing arrives', () => {

@@ -45,6 +45,11 @@ export function onSignedOut(listener: Listener): void {
   signedOut.add(listener)
 }
 
+/** For what does not come through here: the live stream. */
+export function saySignedOut(): void {
+  signedOut.forEach((listener) => listener())
+}
+
 async function refusal(answer: Response): Promise<ApiError> {
   const t = useErrorTexts()
   let message = answer.status === 503 ? t.unavailable : t.unexpected(answer.status)
@@ -81,7 +86,7 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
     throw new ApiError(0, late.aborted ? t.late : t.unreachable)
   }
   if (!answer.ok) {
-    if (answer.status === 401 && path !== '/session') signedOut.forEach((listener) => listener())
+    if (answer.status === 401 && path !== '/session') saySignedOut()
     throw await refusal(answer)
   }
   return (answer.status === 204 ? undefined : await answer.json()) as T

@@ -7,7 +7,7 @@
  * Read with fetch, not EventSource, because that hides the status of a refusal and cannot listen to all names.
  */
 import { readonly, ref } from 'vue'
-import { address } from './client'
+import { address, saySignedOut } from './client'
 
 export interface LiveEvent {
   readonly topic: string
@@ -114,6 +114,12 @@ async function listen(signal: AbortSignal): Promise<void> {
       cache: 'no-store',
       signal: AbortSignal.any([signal, silent.signal]),
     })
+    if (answer.status === 401) {
+      // Nothing to try again for until the person has signed in.
+      stopLive()
+      saySignedOut()
+      return
+    }
     if (!answer.ok || !answer.body) return
     become('up')
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -148,6 +154,13 @@ export async function startLive(): Promise<void> {
     const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 10_000
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
+}
+
+/** After the person has signed in again: begin anew, and let every page ask for what it missed. */
+export function resumeLive(): void {
+  stopLive()
+  tellAll('signed-in')
+  void startLive()
 }
 
 export function stopLive(): void {

@@ -61,7 +61,10 @@ export const useSystem = defineStore('system', () => {
     void refresh()
     void refreshDuty()
     setInterval(() => void refresh(), EVERY_MS)
-    onLive('system', () => void refresh())
+    onLive('system', () => {
+      void refresh()
+      if (!duty.value) void refreshDuty()
+    })
   }
 
   /** The parts as the server names them, and the stream to this page as one more. */

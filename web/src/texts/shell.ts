@@ -3,6 +3,7 @@ import { defineTexts } from '@/i18n/language'
 
 export const useShellTexts = defineTexts(
   {
+    colon: '：',
     product: '上游 · 重庆市环境风险应急指挥系统',
     productShort: '上游 · 环境应急指挥',
     skip: '跳到正文',
@@ -137,6 +138,7 @@ export const useShellTexts = defineTexts(
     noTechniques: '没有收录处置技术',
   },
   {
+    colon: ': ',
     product: 'Shangyou · Chongqing environmental emergency command',
     productShort: 'Shangyou',
     skip: 'Skip to content',
