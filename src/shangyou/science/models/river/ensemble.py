@@ -118,7 +118,7 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
         velocity_m_s=channel_velocity,
         dispersion_m2_s=dispersion,
         exchange_per_s=np.where(live, exchange, 0.0),
-        return_per_s=np.where(live, exchange / np.where(ratio > 0, ratio, 1.0), 0.0),
+        return_per_s=np.where(live, exchange / np.where(live, ratio, 1.0), 0.0),
         decay_per_s=np.full(velocity.shape, inputs.substance.decay_per_s),
     )
     return River(medium, velocity, np.exp(log_factor), transverse)

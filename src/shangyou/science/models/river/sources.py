@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from shangyou.science.distributions import Floats
 
 Complexes = NDArray[np.complex128]
+# Samples of the longest transform worth its memory for every member of an ensemble.
+LONGEST_TRANSFORM = 16_384
 
 
 class Source(Protocol):
@@ -149,7 +151,14 @@ class Sampled:
 
 
 def _comb(flux: Floats, angle: Floats) -> Complexes:
-    """Return the sum over j of flux[:, j] exp(-i j angle), by Horner's rule over short blocks."""
+    """Return the sum over j of flux[:, j] exp(-i j angle).
+
+    By a fast transform where the angles are those of one, else by Horner's rule over short blocks.
+    """
+    whole = _whole(angle)
+    if max(flux.shape[1], 2 * angle.shape[1]) <= whole <= LONGEST_TRANSFORM:
+        transform: Complexes = np.fft.rfft(flux, n=whole, axis=1)[:, : angle.shape[1]]
+        return transform
     length = 64 if angle.size < 20_000 else 8
     flux = np.pad(flux, ((0, 0), (0, -flux.shape[1] % length)))
     blocks = flux.reshape(flux.shape[0], -1, length)
@@ -161,6 +170,15 @@ def _comb(flux: Floats, angle: Floats) -> Complexes:
         total *= turn
         total += parts[:, b]
     return total
+
+
+def _whole(angle: Floats) -> int:
+    """Return the length of the transform whose angles these are, or 0."""
+    if angle.shape[1] < 2 or angle[0, 1] <= 0:
+        return 0
+    count = round(2 * np.pi / float(angle[0, 1]))
+    own = 2 * np.pi / max(count, 1) * np.arange(angle.shape[1])
+    return count if np.allclose(angle, own, rtol=1e-9, atol=0.0) else 0
 
 
 def segment(omega: Floats, begin: float, end: float, low: float, high: float) -> Complexes:

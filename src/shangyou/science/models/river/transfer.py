@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.river.sources import Source
+from shangyou.science.models.river.sources import LONGEST_TRANSFORM, Sampled, Source
 
 Complexes = NDArray[np.complex128]
 
@@ -312,6 +312,12 @@ class _Group:
         metres = np.where(np.isnan(chosen), 0.0, chosen)
         used = _used(metres)
         period = span[:, targets].max(axis=1)
+        if len(sources) == 1 and isinstance(sources[0], Sampled):
+            # a period of a whole number of its samples lets the source be transformed fast
+            step = sources[0].step_s
+            whole = float(np.max(period / step))
+            if whole <= 0.5 * LONGEST_TRANSFORM:
+                period = step * _fast_length(int(np.ceil(whole)))
         band = bounds.band_per_s[:, targets].max(axis=1)
         # a rare member that would need more than nearly all others loses an invisible ripple
         cycles = np.quantile(band * period, 0.97) / (2 * np.pi)
