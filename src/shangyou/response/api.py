@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from shangyou.core import documents
-from shangyou.core.http import Forbidden, NotFound, ProblemError, require, user_of
+from shangyou.core.http import Forbidden, NotFound, ProblemError, api, require
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.preparedness import store
@@ -86,6 +86,11 @@ class Decision(Schema):
     text: str | None = None
 
 
+def _answer(request: HttpRequest, data: dict[str, Any], status: int) -> HttpResponse:
+    """Answer with a status of its own; the API's renderer picks the language."""
+    return api.create_response(request, data, status=status)
+
+
 def _find(key: str) -> substances.Substance | None:
     return substances.by_key(key) or substances.by_cas(key)
 
@@ -149,16 +154,16 @@ def preview(request: HttpRequest, call: Call) -> dict[str, Any]:
     }
 
 
-@router.post("/incidents", response={201: Any, 200: Any})
-def open_incident(request: HttpRequest, call: Call) -> tuple[int, dict[str, Any]]:
+@router.post("/incidents")
+def open_incident(request: HttpRequest, call: Call) -> HttpResponse:
     """Open an incident with its first forecast and plan; the same form twice opens one."""
     user = require(request, "incident.create")
     draft = _read(call)
-    district = incidents.district_at(draft.longitude, draft.latitude, draft.located.reach)
+    district = incidents.district_at(draft.longitude, draft.latitude)
     if not allowed(user, "incident.create", region=district[0]):
         raise Forbidden
     incident, new = incidents.open_incident(draft, district, user=user, now=timezone.now())
-    return (201 if new else 200), _whole(incident.pk, user)
+    return _answer(request, _whole(incident.pk, user), 201 if new else 200)
 
 
 def _whole(pk: int, user: User) -> dict[str, Any]:
@@ -229,11 +234,12 @@ def log(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {"total": len(rows), "rows": [shapes.log_row(row) for row in rows]}
 
 
-@router.post("/incidents/{pk}/log", response={201: Any})
-def add_note(request: HttpRequest, pk: int, note: Note) -> tuple[int, dict[str, Any]]:
+@router.post("/incidents/{pk}/log")
+def add_note(request: HttpRequest, pk: int, note: Note) -> HttpResponse:
     """Add a note to the log."""
     user, found = _changeable(request, pk, "incident.change")
-    return 201, shapes.log_row(deciding.note(found, note.text, user=user, now=timezone.now()))
+    entry = deciding.note(found, note.text, user=user, now=timezone.now())
+    return _answer(request, shapes.log_row(entry), 201)
 
 
 @router.get("/incidents/{pk}/forecasts")
@@ -250,17 +256,15 @@ def list_forecasts(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-@router.post("/incidents/{pk}/forecasts", response={201: Any})
-def make_forecast(
-    request: HttpRequest, pk: int, assumptions: Assumptions
-) -> tuple[int, dict[str, Any]]:
+@router.post("/incidents/{pk}/forecasts")
+def make_forecast(request: HttpRequest, pk: int, assumptions: Assumptions) -> HttpResponse:
     """Run another forecast beside those there are."""
     user, found = _changeable(request, pk, "forecast.run")
     deciding.check_title(assumptions.title)
     made = incidents.rerun(
         found, assumptions.assumptions, assumptions.title, user=user, now=timezone.now()
     )
-    return 201, shapes.forecast(made, current=False)
+    return _answer(request, shapes.forecast(made, current=False), 201)
 
 
 def _forecast(request: HttpRequest, pk: int) -> tuple[Forecast, Incident]:
@@ -366,9 +370,7 @@ def reports(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def _downloadable(request: HttpRequest, pk: int) -> Incident:
     user = require(request, "report.download")
-    found = incidents.visible(user, pk)
-    user_of(request)
-    return found
+    return incidents.visible(user, pk)
 
 
 def _word(content: bytes, name: str) -> HttpResponse:

@@ -152,8 +152,16 @@ def read(body: Mapping[str, Any], *, now: datetime, locate: Locate, find: Find) 
 
     """
     reader = Reader(body, now)
-    longitude = reader.number("point.lon", "经度", "The longitude")
-    latitude = reader.number("point.lat", "纬度", "The latitude")
+    longitude = latitude = None
+    if isinstance(reader.get("point"), Mapping):
+        longitude = reader.number("point.lon", "经度", "The longitude")
+        latitude = reader.number("point.lat", "纬度", "The latitude")
+    else:
+        reader.complain(
+            "point",
+            "缺少事发地点；请在地图上点选，或输入经纬度。",
+            "The place is missing; click it on the map or enter its coordinates.",
+        )
     located = None
     if longitude is not None and latitude is not None:
         located = _locate(reader, locate, longitude, latitude)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,9 +12,9 @@ from shangyou.core.http import NotFound, ProblemError, Stale
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, visible_regions
 from shangyou.preparedness import store
+from shangyou.preparedness.coverage import great_circle_km
 from shangyou.preparedness.network import BANK_TITLES, Located, chainage_text
 from shangyou.preparedness.registers.districts import District
-from shangyou.preparedness.registers.reaches import Reach
 from shangyou.response import forecasting, keeping, plans
 from shangyou.response.drafts import Draft
 from shangyou.response.models import FiveFirst, Forecast, Incident, NumberSeries
@@ -36,14 +37,22 @@ def place_label(located: Located, bank: str) -> Sentence:
     return Sentence(f"{place} {title.zh}", f"{place} {title.en}")
 
 
-def district_at(longitude: float, latitude: float, reach: str) -> tuple[str, str]:
-    """Return code and name of the district of a point; the reach's where no outline holds it."""
+def district_at(longitude: float, latitude: float) -> tuple[str, str]:
+    """Return code and name of the district of a point: by outline, else by the nearest seat."""
     point = Point(longitude, latitude, srid=4326)
-    found = District.objects.filter(geometry__contains=point).values_list("code", "name").first()
-    if found is None:
-        region = Reach.objects.filter(code=reach).values_list("region", flat=True).first()
-        found = District.objects.filter(code=region or "-").values_list("code", "name").first()
-    return found or ("", "")
+    inside = District.objects.filter(geometry__contains=point).values_list("code", "name").first()
+    if inside is not None:
+        return inside
+    seats = list(
+        District.objects.filter(seat_longitude__isnull=False).values_list(
+            "code", "name", "seat_longitude", "seat_latitude"
+        )
+    )
+    if not seats:
+        return "", ""
+    km = great_circle_km((longitude, latitude), np.array([seat[2:] for seat in seats]))
+    nearest = seats[int(km.argmin())]
+    return nearest[0], nearest[1]
 
 
 def substance_name(draft: Draft) -> Sentence:

@@ -14,14 +14,15 @@ from shangyou.response.reports.wording import (
     RECEPTOR_WIDTHS,
     TO_CHECK,
     UNVERIFIED,
+    expected,
     limits_cited,
     moment,
     receptor_cells,
-    short,
 )
 from shangyou.response.shapes import amount_label, receptor_rows
 
 WIDTHS = (40, 116)
+SENSITIVE = ("intake", "reserve", "fishery", "province_boundary")
 MEASURES = ("notify", "intakes", "spaces", "treatment", "teams")
 SHOWN_MEASURES = 6
 
@@ -120,8 +121,7 @@ def _drinking_water(incident: Incident) -> str:
     if not at_risk:
         return "预测下游取水口超标概率均低于 5 %；实际影响待核实。"
     named = "；".join(
-        f"{row['name']}（最可能 {short(row['arrival']['p50'])} 到达，"
-        f"超标概率 {percent(row['probability_above'])}）"
+        f"{row['name']}（{expected(row['arrival'])}，超标概率 {percent(row['probability_above'])}）"
         for row in at_risk
     )
     return f"预测可能超标的取水口 {len(at_risk)} 处：{named}。实际影响待核实。"
@@ -201,7 +201,8 @@ def _formal(key: str, incident: Incident) -> str:
 
 
 def _receptors(document: Any, forecast: Forecast | None) -> None:
-    rows = [] if forecast is None else receptor_rows(forecast)
+    every = [] if forecast is None else receptor_rows(forecast)
+    rows = [row for row in every if row["kind"] in SENSITIVE]
     cells = list(receptor_cells(rows))
     if not cells:
         documents.paragraph(document, "预报时段内污染团不到达任何登记的敏感点；实际情况待核实。")

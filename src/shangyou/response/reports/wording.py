@@ -55,6 +55,13 @@ def band_of_times(band: Mapping[str, str | None]) -> str:
     return f"{short(band['p50'])}\n（{short(band['p05'])}～{short(band['p95'])}）"
 
 
+def expected(band: Mapping[str, str | None]) -> str:
+    """Return when something comes, in the words of a sentence."""
+    if band["p50"] is not None:
+        return f"最可能 {short(band['p50'])} 到达"
+    return "预报时段内可能不到达" if band["p05"] is None else f"早则 {short(band['p05'])} 到达"
+
+
 def band_of_numbers(band: Mapping[str, float | None]) -> str:
     """Return three quantiles of a number: the middle, then low and high."""
     if band["p50"] is None:
@@ -71,7 +78,7 @@ RECEPTOR_HEADER = (
     "限值 mg/L",
     "超标概率",
 )
-RECEPTOR_WIDTHS = (42, 15, 38, 31, 16, 14)
+RECEPTOR_WIDTHS = (34, 14, 48, 34, 14, 14)
 
 
 def receptor_cells(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
