@@ -54,6 +54,7 @@ export const FLOORS = [
   'plume',
   'names',
   'features',
+  'samples',
   'receptors',
   'incident',
   'tools',

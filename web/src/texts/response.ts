@@ -216,7 +216,7 @@ export const useResponseTexts = defineTexts(zh, {
   aboveLimit: 'Above limit',
   aboveFrom: 'Above from',
   aboveUntil: 'Above until',
-  probability: 'P(above)',
+  probability: 'Chance',
   limit: 'Limit',
   limitSource: 'Source of limit',
   noLimit: 'no limit',
