@@ -20,7 +20,7 @@ from shangyou.preparedness.nearby import nearby as things_near
 from shangyou.preparedness.network import BANK_TITLES
 from shangyou.preparedness.registers.rivers import River
 from shangyou.reference import substances
-from shangyou.science.messages import Problem, Sentence
+from shangyou.science.messages import BadInput, Problem, Sentence
 
 router = Router(tags=["map"])
 
@@ -83,7 +83,10 @@ def locate(request: HttpRequest, lon: float, lat: float) -> dict[str, Any]:
     """Nearest place on a river, with today's water."""
     user_of(request)
     network = store.network()
-    found = network.locate(lon, lat)
+    try:
+        found = network.locate(lon, lat)
+    except BadInput as error:
+        raise ProblemError(422, error.problems) from None
     state = store.regime_of()
     hydraulics = network.reaches[found.reach].hydraulics
     discharge = hydraulics.discharge(state)
@@ -93,7 +96,7 @@ def locate(request: HttpRequest, lon: float, lat: float) -> dict[str, Any]:
         "river": found.river,
         "distance_m": round(found.distance_m, 1),
         "chainage_km": round(found.chainage_km, 3),
-        "point": {"lon": found.point[0], "lat": found.point[1]},
+        "point": {"lon": round(found.point[0], 6), "lat": round(found.point[1], 6)},
         "offset_m": round(found.offset_m),
         "bank": found.bank,
         "bank_title": BANK_TITLES[found.bank],

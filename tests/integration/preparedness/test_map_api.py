@@ -122,7 +122,7 @@ def test_a_point_is_located(city):
 def test_a_bad_point_is_refused_in_a_sentence(city, query, sentence):
     answer = get(city, f"/rivers/locate?{query}")
     assert answer.status_code == 422
-    assert sentence in answer.content.decode()
+    assert sentence in answer.json()["message"]
 
 
 def test_hydrology_of_a_date(city):
