@@ -8,7 +8,7 @@ import pytest
 
 ALLOWED = {
     "numpy", "scipy", "numba", "math", "dataclasses", "typing", "collections", "enum",
-    "itertools", "functools", "datetime", "types", "re",
+    "itertools", "functools", "datetime", "types",
 }  # fmt: skip
 # Reading and fingerprinting a case are pure functions of text.
 ALLOWED |= {"json", "hashlib"}
