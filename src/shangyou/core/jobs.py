@@ -47,6 +47,11 @@ def ended(name: str) -> None:
         events.publish("system", name, "system.changed")
 
 
+def _let_go() -> None:
+    # a connection belongs to its thread: it must be looked up there
+    connection.close()
+
+
 async def _beat_on(name: str, stop: asyncio.Event) -> None:
     since = timezone.now()
     while not stop.is_set():
@@ -54,7 +59,7 @@ async def _beat_on(name: str, stop: asyncio.Event) -> None:
             await sync_to_async(beat)(name, since)
         except Error as error:
             log.warning("%s cannot say that it lives: %s", name, error)
-            await sync_to_async(connection.close)()
+            await sync_to_async(_let_go)()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), BEAT_S)
     with contextlib.suppress(Error):

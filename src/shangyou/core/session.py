@@ -119,9 +119,11 @@ def _locked(username: str) -> Sentence:
     )
 
 
-def locked_out(request: HttpRequest, _response: Any, credentials: dict[str, Any]) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, _response: Any, credentials: dict[str, Any] | None
+) -> HttpResponse:
     """Answer a locked account in the shape of every refusal."""
-    return refusal(request, 403, _locked(str(credentials.get("username", ""))))
+    return refusal(request, 403, _locked(str((credentials or {}).get("username", ""))))
 
 
 @router.delete("/session")
