@@ -30,6 +30,8 @@ describe('the ramp', () => {
     const scale = scaleFor(null, 2)!
     expect(scale.kind).toBe('peak')
     expect(classOf(scale, 2)).toBe(scale.classes.length - 1)
+    expect(classOf(scale, 2 * 0.00009)).toBe(-1)
+    expect(classOf(scale, 2 * 0.00011)).toBe(0)
     expect(scaleFor(null, 0)).toBeNull()
   })
 })

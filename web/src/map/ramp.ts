@@ -25,8 +25,8 @@ export const CLASSES: readonly RampClass[] = [
   { from: 31.6, light: '#421469', dark: '#e2bffb' },
 ]
 
-/** With no limit the peak is the reference and nothing lies above it. */
-const PEAK_CLASS_COUNT = 5
+/** With no limit the peak is the reference: it lies at the release, and downstream is far below it. */
+const PEAK_SHIFT = 0.01
 
 export interface Scale {
   readonly referenceMgL: number
@@ -38,16 +38,10 @@ export function scaleFor(limitMgL: number | null, maxMgL: number): Scale | null 
   if (limitMgL !== null && limitMgL > 0)
     return { referenceMgL: limitMgL, kind: 'limit', classes: CLASSES }
   if (!(maxMgL > 0)) return null
-  // Relative to the peak the same eight colours would waste their dark half: shift them down.
-  const edges = CLASSES.slice(0, PEAK_CLASS_COUNT).map((step) => step.from)
-  const colours = [0, 2, 4, 5, 7]
   return {
     referenceMgL: maxMgL,
     kind: 'peak',
-    classes: edges.slice(0, PEAK_CLASS_COUNT - 1).map((from, i) => {
-      const { light, dark } = CLASSES[colours[i]!]!
-      return { from, light, dark }
-    }),
+    classes: CLASSES.map((step) => ({ ...step, from: step.from * PEAK_SHIFT })),
   }
 }
 
