@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactNumber, formatNumber, formatPercent, unitText } from '@/ui/number'
+import { exactNumber, forPeople, formatNumber, formatPercent, unitText } from '@/ui/number'
 
 describe('numbers for people', () => {
   it.each([
@@ -25,6 +25,12 @@ describe('numbers for people', () => {
     [1, '100 %'],
     [NaN, '—'],
   ])('a probability of %s is %s', (value, text) => expect(formatPercent(value)).toBe(text))
+
+  it('shows kelvin as degrees Celsius and leaves all else', () => {
+    expect(forPeople(267.13, 'K')).toEqual({ value: -6, unit: '°C' })
+    expect(forPeople(267.13, 'Pa')).toEqual({ value: 267.13, unit: 'Pa' })
+    expect(forPeople(null, 'K')).toEqual({ value: null, unit: 'K' })
+  })
 
   it('writes units as the trade does', () => {
     expect(unitText('m3/s')).toBe('m³/s')

@@ -21,7 +21,7 @@ export type LiveState = 'up' | 'connecting' | 'down' | 'off'
 const TOPICS = ['incidents', 'system', 'registers']
 const POLL_MS = 15_000
 /** The server says something at least each 15 s; silence for longer is a broken stream. */
-const SILENCE_MS = 45_000
+const SILENCE_MS = 35_000
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000] as const
 
 const state = ref<LiveState>('off')

@@ -68,8 +68,10 @@ export const useSystem = defineStore('system', () => {
   }
 
   /** The parts as the server names them, and the stream to this page as one more. */
-  const live = computed<PartState>(() =>
-    liveState.value === 'up' ? 'up' : liveState.value === 'down' ? 'down' : 'unknown',
-  )
+  const live = computed<PartState>(() => {
+    if (liveState.value === 'down') return 'down'
+    // An open stream from a server that answers nothing else proves nothing.
+    return liveState.value === 'up' && !problem.value ? 'up' : 'unknown'
+  })
   return { parts, demo, version, duty, at, problem, live, liveDownSince, start, refresh, refreshDuty }
 })

@@ -29,3 +29,13 @@ export function formatPercent(probability: number | null | undefined): string {
 
 const UNITS: Record<string, string> = { m3: 'm³', m2: 'm²', 'm3/s': 'm³/s', 'm3/h': 'm³/h', 'kg/m3': 'kg/m³', km2: 'km²', degC: '°C' }
 export const unitText = (unit: string | null | undefined): string => (unit ? (UNITS[unit] ?? unit) : '')
+
+const KELVIN = 273.15
+/** SI inside, degrees Celsius on screen: nobody at a desk thinks in kelvin. */
+export function forPeople(
+  value: number | null | undefined,
+  unit: string | null | undefined,
+): { value: number | null | undefined; unit: string | null | undefined } {
+  if (unit !== 'K' || typeof value !== 'number') return { value, unit }
+  return { value: Math.round((value - KELVIN) * 10) / 10, unit: '°C' }
+}
