@@ -86,11 +86,11 @@ class System:
             assert time.monotonic() < deadline, found
             time.sleep(0.3)
 
-    def database(self, statement):
+    def database(self, statement, *values):
         address = self.environment["DATABASE_URL"].replace(f"/{DATABASE}?", "/postgres?")
         address = re.sub(rf"/{DATABASE}$", "/postgres", address)
         with psycopg.connect(address, autocommit=True) as conn:
-            conn.execute(statement)
+            conn.execute(statement, values or None)
 
 
 @pytest.fixture(scope="module")
@@ -257,8 +257,9 @@ def test_a_database_that_is_away_is_a_sentence_and_returns(system):
     page = Page(system.client())
     try:
         system.database(f"ALTER DATABASE {DATABASE} ALLOW_CONNECTIONS false")
-        theirs = f"WHERE datname = '{DATABASE}'"
-        system.database("SELECT pg_terminate_backend(pid) FROM pg_stat_activity " + theirs)
+        system.database(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", DATABASE
+        )
         found = system.wait_ready(503, 20)
         assert found["database"] == "down"
         assert found["worker"] == "unknown"

@@ -29,10 +29,16 @@ def fonts(paragraph):
 
 def test_page_and_margins():
     section = written().sections[0]
-    assert (section.page_width, section.page_height) == (Mm(210), Mm(297))
-    margins = (section.top_margin, section.left_margin, section.bottom_margin, section.right_margin)
+    lengths = (
+        section.page_width,
+        section.page_height,
+        section.top_margin,
+        section.left_margin,
+        section.bottom_margin,
+        section.right_margin,
+    )
     # a .docx keeps twentieths of a point
-    for found, wanted in zip(margins, (37, 28, 35, 26), strict=True):
+    for found, wanted in zip(lengths, (210, 297, 37, 28, 35, 26), strict=True):
         assert abs(found - Mm(wanted)) < Pt(0.1)
 
 
