@@ -99,10 +99,23 @@ def _axis(curves: list[Curve], seen: Passage, end: float) -> Floats:
     """Return even whole seconds that cover what passes within the forecast."""
     if not np.isfinite(seen.peak_s).any():
         return np.linspace(0.0, end, 25)
-    begins = np.concatenate([c.start_s for c in curves])
-    ends = np.concatenate([c.start_s + c.step_s * (c.values.shape[1] - 1) for c in curves])
-    first = min(float(np.floor(np.quantile(begins, 0.01))), end)
-    last = min(float(np.quantile(ends, 0.99)), end)
+    bodies = [_body(curve) for curve in curves]
+    begins = np.concatenate([begin for begin, _ in bodies])
+    ends = np.concatenate([finish for _, finish in bodies])
+    early, late = np.quantile(begins, 0.01), np.quantile(ends, 0.99)
+    margin = 0.03 * (late - early)
+    first = min(float(np.floor(max(early - margin, 0.0))), end)
+    last = min(float(late + margin), end)
     count = 289 if begins.size <= _FEW else 145
     step = max(1.0, np.ceil((last - first) / (count - 1)))
     return np.asarray(first + step * np.arange(int((last - first) // step) + 1), dtype=np.float64)
+
+
+def _body(curve: Curve) -> tuple[Floats, Floats]:
+    """Return when each member passes a thousandth of its peak for the first and the last time."""
+    seen = curve.values > 1e-3 * curve.values.max(axis=1, keepdims=True)
+    steps = curve.values.shape[1] - 1
+    return (
+        curve.start_s + curve.step_s * seen.argmax(axis=1),
+        curve.start_s + curve.step_s * (steps - seen[:, ::-1].argmax(axis=1)),
+    )
