@@ -51,8 +51,8 @@ _OTHER = Sentence("填写有误，请检查。", "Cannot be used; please check i
 
 def of_pydantic(entry: Mapping[str, Any]) -> Problem:
     """Put one of pydantic's findings into a sentence that names what is allowed."""
-    place = [str(part) for part in entry.get("loc", ()) if part not in ("body", "query", "path")]
-    if len(place) > 1 and entry["loc"][0] == "body":
+    source, *place = [str(part) for part in entry.get("loc", ())] or [""]
+    if source == "body":
         # ninja puts the argument's name before the fields of a body
         place = place[1:]
     return Problem(".".join(place), _sentence(entry))
