@@ -20,6 +20,7 @@ class LogNormal:
         In the unit of the quantity.
     sigma : float
         Standard deviation of the natural logarithm [-].
+
     """
 
     median: float

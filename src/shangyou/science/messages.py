@@ -22,7 +22,7 @@ class Problem:
     sentence: Sentence
 
 
-class BadInput(ValueError):
+class BadInput(ValueError):  # noqa: N818 (it is said to people, not only raised)
     """The inputs cannot be used; carries every problem found, not the first alone."""
 
     def __init__(self, problems: "list[Problem]") -> None:
