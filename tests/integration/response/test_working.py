@@ -5,7 +5,8 @@ import json
 
 import docx
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shangyou.core import audit
@@ -112,14 +113,12 @@ class TestForecasts:
         assert Forecast.objects.count() == 1
 
     def test_a_stored_forecast_and_the_log_cannot_be_changed(self, opened):
-        for table in ("response_forecast", "response_logentry"):
-            for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
-                with (
-                    pytest.raises((InternalError, IntegrityError)),
-                    transaction.atomic(),
-                    connection.cursor() as cursor,
-                ):
-                    cursor.execute(statement)
+        kept = (Forecast.objects.filter(incident=opened[1]["id"]), LogEntry.objects.all())
+        for rows in kept:
+            with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+                rows.update(id=0)
+            with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+                rows._raw_delete(rows.db)
 
 
 class TestPlan:
@@ -157,7 +156,9 @@ class TestPlan:
         assert sum(row["kind"] == "plan" for row in log) == 5
         assert officer.patch(path, {"state": "maybe"}).status_code == 422
         assert officer.patch(path, {"state": "changed"}).status_code == 422
-        assert officer.patch(f"/incidents/{pk}/plan/lines/0", {"state": "accepted"}).status_code == 404
+        assert (
+            officer.patch(f"/incidents/{pk}/plan/lines/0", {"state": "accepted"}).status_code == 404
+        )
 
     def test_a_rebuilt_plan_keeps_decisions_on_what_stayed(self, opened):
         officer, incident = opened
@@ -245,23 +246,24 @@ class TestDesk:
         officer, incident = opened
         desk = officer.get("/desk").json()
         kinds = {row["kind"] for row in desk["do_now"]}
-        assert {"clock", "plan", "intake"} <= kinds
+        assert {"clock", "plan"} <= kinds
         assert [r["at"] for r in desk["do_now"]] == sorted(r["at"] for r in desk["do_now"])
         assert desk["incidents"][0]["number"] == incident["number"]
         assert desk["incidents"][0]["front"]["title"]
         assert desk["system"]["parts"]
 
-    def test_the_number_of_queries_does_not_grow(self, call, caller, django_assert_max_num_queries):
-        officer = caller("city_duty")
-        from django.test.utils import CaptureQueriesContext
+    def test_the_number_of_queries_does_not_grow(self, opened, call):
+        officer, _ = opened
 
+        def queries():
+            with CaptureQueriesContext(connection) as asked:
+                assert officer.get("/desk").status_code == 200
+                return len(asked)
+
+        one = queries()
         officer.post("/incidents", call())
-        with CaptureQueriesContext(connection, ) as one:
-            officer.get("/desk")
-        for _ in range(2):
-            officer.post("/incidents", call())
-        with django_assert_max_num_queries(len(one)):
-            officer.get("/desk")
+        assert one > 0
+        assert queries() == one
 
 
 class TestWord:
@@ -313,9 +315,7 @@ class TestWord:
     def test_what_was_accepted_is_what_was_done(self, opened):
         officer, incident = opened
         line = next(x for x in lines_of(officer, incident["id"]) if x["key"].startswith("intake:"))
-        officer.patch(
-            f"/incidents/{incident['id']}/plan/lines/{line['id']}", {"state": "accepted"}
-        )
+        officer.patch(f"/incidents/{incident['id']}/plan/lines/{line['id']}", {"state": "accepted"})
         answer = officer.get(f"/incidents/{incident['id']}/reports/first.docx")
         _, document = self.words(answer.content)
         table = {row.cells[0].text: row.cells[1].text for row in document.tables[0].rows}

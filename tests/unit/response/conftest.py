@@ -103,6 +103,7 @@ SPACE = Space(
     ready_s=3600.0,
     travel_s=1800.0,
     how_to_use="下闸蓄水",
+    action="hold",
     contact="丙闸管理所",
     arrival=times(4, 5, 7),
     passing_s=4 * 3600.0,

@@ -5,7 +5,8 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION response_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% rows are only ever added', TG_TABLE_NAME;
+    RAISE EXCEPTION '% rows are only ever added', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER response_log_append_only BEFORE UPDATE OR DELETE ON response_logentry
     FOR EACH ROW EXECUTE FUNCTION response_refuse_change();

@@ -66,8 +66,11 @@ def band_of_numbers(band: Mapping[str, float | None]) -> str:
     """Return three quantiles of a number: the middle, then low and high."""
     if band["p50"] is None:
         return "—"
-    low, high = (figure(band[q] or 0.0) for q in ("p05", "p95"))
-    return f"{figure(band['p50'])}\n（{low}～{high}）"
+    low, mid, high = (
+        "—" if value is None else figure(value)
+        for value in (band[q] for q in ("p05", "p50", "p95"))
+    )
+    return f"{mid}\n（{low}～{high}）"
 
 
 RECEPTOR_HEADER = (
