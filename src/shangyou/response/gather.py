@@ -99,7 +99,7 @@ def _receptor_place(row: store.ReceptorOnPath, names: Mapping[str, str]) -> Plac
         status=row.status,
         source=row.source,
         demo=row.demo,
-        detail={"position_status": row.position_status},
+        detail={"position_status": row.position_status, "neighbour": row.neighbour},
     )
 
 
@@ -232,6 +232,7 @@ def _receptor(row: Mapping[str, Any]) -> Receptor:
         probability_above=row["probability_above"],
         register_basis=_row_basis("受体台账", row),
         contact=row["contact"],
+        neighbour_code=row["detail"].get("neighbour", ""),
         supply_level=row["supply_level"],
     )
 
@@ -454,10 +455,12 @@ def _organisations() -> tuple[Organisation, ...]:
     return tuple(
         Organisation(
             name=row.name,
-            phone="",
-            role="district",
+            phone=row.duty_phone or row.contact_phone,
+            role="district" if row.tier == "district" else row.kind,
             division_code=row.division_code,
-            register_basis=needs.status_basis("机构台账", row.name, "verified", ""),
+            register_basis=needs.status_basis(
+                "机构台账", row.name, row.status, f"/registers/organisations/rows/{row.pk}"
+            ),
         )
-        for row in OrganisationRow.objects.filter(tier="district")
+        for row in OrganisationRow.objects.filter(tier__in=("district", "partner"))
     )

@@ -183,6 +183,7 @@ class TestNotify:
             "notify:district:500116",
             "notify:province:boundaries:3",
             "notify:intake:receptors:1",
+            "notify:water",
         }
         office = next(line for line in section.lines if line.key == "notify:district:500116")
         assert office.who.zh == "江津区生态环境局 023-00000002"
@@ -191,16 +192,32 @@ class TestNotify:
     def test_a_near_front_shortens_the_notice(self, worked):
         near = replace(worked.INTAKE, arrival=worked.times(2.0, 3, 4))
         section = notify.plan(replace(worked.SITUATION, receptors=(near,)), ())
-        assert only(section).by == worked.after(1.0)
+        call = next(line for line in section.lines if line.key.startswith("notify:intake"))
+        assert call.by == worked.after(1.0)
 
     def test_the_own_district_is_not_told_as_a_neighbour(self, worked):
         section = notify.plan(replace(worked.SITUATION, receptors=(worked.INTAKE,)), ())
-        assert [line.key for line in section.lines] == ["notify:intake:receptors:1"]
+        assert {line.key for line in section.lines} == {"notify:intake:receptors:1", "notify:water"}
+
+    def test_the_province_below_is_called_by_its_own_number(self, worked):
+        border = replace(worked.BORDER, neighbour_code="420000")
+        bureau = replace(
+            worked.OFFICE,
+            name="湖北省生态环境厅",
+            role="province_neighbour",
+            division_code="420000",
+        )
+        situation = replace(worked.SITUATION, receptors=(border,), organisations=(bureau,))
+        lines = {line.key: line for line in notify.plan(situation, ()).lines}
+        call = lines["notify:province:boundaries:3"]
+        assert call.what.zh.startswith("湖北省生态环境厅：前锋最早")
+        assert call.who.zh == "湖北省生态环境厅 023-00000002"
 
     def test_ships_go_to_the_maritime_authority(self, worked):
         release = replace(worked.SITUATION.release, from_vessel=True)
         section = notify.plan(replace(worked.SITUATION, release=release, receptors=()), ())
-        assert "第七十八条" in only(section).because[0].title.zh
+        ship = next(line for line in section.lines if line.key == "notify:maritime")
+        assert "第七十八条" in ship.because[0].title.zh
 
     def test_lines_are_in_order_of_deadline(self, worked):
         lines = notify.plan(worked.SITUATION, (self.clock(worked),)).lines

@@ -64,6 +64,7 @@ class Receptor:
     probability_above: float | None
     register_basis: Basis
     contact: str = ""
+    neighbour_code: str = ""
     supply_level: SupplyLevel | None = None
     supply_level_status: Status = "estimated"
 
@@ -189,11 +190,11 @@ class Expert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """Whom one can call: a bureau, a government on duty, a neighbour."""
+    """Whom one can call; `role` is district, province_neighbour, maritime, water or another kind."""
 
     name: str
     phone: str
-    role: Literal["city", "district", "province_neighbour", "maritime", "water", "other"]
+    role: str
     division_code: str
     register_basis: Basis
 

@@ -56,6 +56,22 @@ POLLUTER = Basis(
     ),
     "verified",
 )
+RESERVOIRS = Basis(
+    "estimate",
+    Sentence(
+        "规划取值：污染团传播与可用应急空间取决于闸坝与水库调度",
+        "planning rule: travel and usable spaces depend on how gates and reservoirs are run",
+    ),
+    "estimated",
+)
+MARITIME = Sentence(
+    "海事管理机构：核实船舶与货物，管制事发水域通航",
+    "maritime authority: identify ship and cargo, control traffic there",
+)
+WATER = Sentence(
+    "水利部门：核实实时流量与水位，配合闸坝调度",
+    "water authority: tell the discharge and level of the hour, run gates as asked",
+)
 TIMING = Basis(
     "estimate",
     Sentence(
@@ -161,16 +177,11 @@ def _provinces(situation: Situation) -> list[Line]:
     for receptor in situation.receptors:
         if receptor.kind != "province_boundary" or receptor.arrival.p05 is None:
             continue
-        office = _find(situation, "province_neighbour", receptor.district_code)
-        lines.append(
-            _notice(
-                situation,
-                f"province:{receptor.key}",
-                f"下游省级生态环境部门（{receptor.name}）",
-                receptor,
-                office,
-            )
-        )
+        office = None
+        if receptor.neighbour_code:
+            office = _find(situation, "province_neighbour", receptor.neighbour_code)
+        name = office.name if office else f"下游省级生态环境部门（{receptor.name}）"
+        lines.append(_notice(situation, f"province:{receptor.key}", name, receptor, office))
     return lines
 
 
@@ -204,9 +215,8 @@ def _operator(intake: Receptor, situation: Situation) -> Line:
 def _authorities(situation: Situation) -> list[Line]:
     lines = []
     if situation.release.from_vessel:
-        lines.append(
-            _authority(situation, "maritime", Sentence("海事管理机构", "maritime authority"), SHIPS)
-        )
+        lines.append(_authority(situation, "maritime", MARITIME, SHIPS))
+    lines.append(_authority(situation, "water", WATER, RESERVOIRS))
     protected = [r for r in situation.receptors if r.kind in {"reserve", "fishery"} and r.reached]
     if protected:
         names = "、".join(r.name for r in protected[:3])
@@ -225,19 +235,16 @@ def _authorities(situation: Situation) -> list[Line]:
     return lines
 
 
-def _authority(situation: Situation, role: str, name: Sentence, rule: Basis) -> Line:
+def _authority(situation: Situation, role: str, task: Sentence, rule: Basis) -> Line:
     office = _find(situation, role, "")
     return Line(
         key=f"notify:{role}",
         verb=Sentence("通报", "Notify"),
-        what=Sentence(
-            f"{name.zh}：核实船舶与货物，管制事发水域通航",
-            f"{name.en}: identify ship and cargo, control traffic there",
-        ),
+        what=task,
         where=both(situation.release.place),
         by=_when(situation, None),
-        who=_called(office, name.zh),
-        because=(rule, TIMING),
+        who=_called(office, task.zh.split("：")[0]),
+        because=(rule, TIMING, *((office.register_basis,) if office else ())),
     )
 
 
