@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -41,6 +42,7 @@ from shangyou.core.sentences import (
     NOT_FOUND,
     NOT_LOGGED_IN,
     STALE,
+    TOO_LARGE,
     UNCLEAR,
     of_pydantic,
 )
@@ -267,6 +269,13 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("database away: %s", error)
     request.user = AnonymousUser()
     return refusal(request, 503, DATABASE_AWAY)
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    if isinstance(error, RequestDataTooBig):
+        return refusal(request, 413, TOO_LARGE)
+    return refusal(request, 400, UNCLEAR)
 
 
 @api.exception_handler(Exception)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ log = logging.getLogger("shangyou.live")
 
 RETRY_S = 1.0
 BEAT_S = 15.0
+LIFE_S = 900.0
+"""A page then asks again, and whether its user may still hear is asked again with it."""
 QUEUE = 1000
 BACKLOG = 5000
 
@@ -149,6 +152,7 @@ async def stream(listening: Listening, after: int | None) -> AsyncIterator[bytes
     here = hub()
     queue = here.join()
     sent = after or 0
+    until = time.monotonic() + LIFE_S
     try:
         yield b"retry: 2000\n: listening\n\n"
         # only a listener that stands closes the gap between the past and the present
@@ -159,7 +163,7 @@ async def stream(listening: Listening, after: int | None) -> AsyncIterator[bytes
                 sent = facts["event"]
                 if listening.hears(facts):
                     yield frame(facts)
-        while True:
+        while time.monotonic() < until:
             try:
                 told = await asyncio.wait_for(queue.get(), BEAT_S)
             except TimeoutError:

@@ -27,7 +27,21 @@ ORGANISATIONS = Register(
     columns=(
         Column(name="name", title=Sentence("名称", "Name"), width=240),
         Column(name="short_name", title=Sentence("简称", "Short name")),
-        Column(name="tier", title=Sentence("层级", "Tier"), width=90),
+        Column(
+            name="tier",
+            title=Sentence("层级", "Tier"),
+            width=90,
+            english={
+                "ministry": "ministry",
+                "city": "city",
+                "sub_centre": "sub-centre",
+                "district": "district",
+                "vehicle": "command vehicle",
+                "individual": "field officer",
+                "enterprise": "enterprise",
+                "partner": "partner",
+            },
+        ),
         Column(name="kind", title=Sentence("职能", "Function"), in_list=False),
         Column(name="parent", title=Sentence("上级单位", "Superior"), width=200),
         Column(name="division_code", title=Sentence("所在区划", "Division"), width=110),

@@ -28,6 +28,7 @@ BAD_JSON = Sentence(
     "请求内容不是有效的 JSON，数字不能是 NaN 或无穷大。",
     "The request is not valid JSON; numbers must not be NaN or infinite.",
 )
+TOO_LARGE = Sentence("请求内容过大。", "The request is too large.")
 DATABASE_AWAY = Sentence(
     "数据库暂时连不上，数据没有改动；系统恢复后请重试。",
     "The database cannot be reached; nothing was changed. Try again when the system is back.",

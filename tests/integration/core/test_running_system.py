@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -43,12 +44,14 @@ class System:
         self.environment = environment
         self.port = free_port()
         self.parts = {}
+        # a pipe that nobody reads would stop the server when it is full
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the system runs)
 
     def start(self, part, *arguments):
         self.parts[part] = subprocess.Popen(
             [SHANGYOU, part, *arguments],
             env=self.environment,
-            stdout=subprocess.PIPE,
+            stdout=self.log,
             stderr=subprocess.STDOUT,
         )
 
@@ -56,7 +59,8 @@ class System:
         process = self.parts.pop(part)
         process.terminate()
         code = process.wait(15)
-        assert code in (0, -15), process.stdout.read().decode()[-3000:]
+        self.log.seek(0)
+        assert code in (0, -15), self.log.read().decode()[-3000:]
 
     def client(self, username="zhiban"):
         client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=20)

@@ -91,7 +91,7 @@ def run(
     """Read the file, judge every row, and store all rows when asked to and when none is broken."""
     table = reading.read(name, content)
     with transaction.atomic():
-        job = _Import(register, user, table, language)
+        job = _Import(register, user, table, language, lock=commit)
         outcomes = job.judge()
         faults = job.faults + [fault for outcome in outcomes for fault in outcome.faults]
         if commit and not faults:
@@ -101,8 +101,15 @@ def run(
 
 class _Import:
     def __init__(
-        self, register: Register, user: User, table: reading.Table, language: Language
+        self,
+        register: Register,
+        user: User,
+        table: reading.Table,
+        language: Language,
+        *,
+        lock: bool,
     ) -> None:
+        self.lock = lock
         self.register, self.user, self.table, self.language = register, user, table, language
         self.fields = fields_of(register)
         self.faults: list[_Fault] = []
@@ -166,7 +173,9 @@ class _Import:
         if not self.register.natural_key:
             return {}
         paths = reference_paths(self.register)
-        rows = all_rows(self.register.model).select_for_update(of=("self",))
+        rows = all_rows(self.register.model)
+        if self.lock:
+            rows = rows.select_for_update(of=("self",))
         rows = rows.select_related(*paths) if paths else rows
         return {self._key(row): row for row in rows}
 
