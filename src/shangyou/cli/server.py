@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 OK, FAILED, BAD_INPUT = 0, 1, 2
-DEMO_PASSWORD = "shangyou-demo"  # noqa: S105 (shown on the log-in page of the demo world, on purpose)
 
 
 def _say(zh: str, en: str) -> None:
@@ -159,10 +158,10 @@ def demo(argv: list[str]) -> int:
         return OK
     from shangyou.core import accounts
 
-    names = accounts.make_demo_accounts(DEMO_PASSWORD)
+    names = accounts.make_demo_accounts()
     print(
         f"示意数据已载入 demo world loaded\n"
-        f"用户 log-ins: {', '.join(names)}\n口令 password: {DEMO_PASSWORD}"
+        f"用户 log-ins: {', '.join(names)}\n口令 password: {accounts.DEMO_PASSWORD}"
     )
     return OK
 

@@ -10,6 +10,7 @@ from shangyou.core.regions import CITY
 from shangyou.core.rights import Role
 
 FULING = "500102"
+DEMO_PASSWORD = "shangyou-demo"  # noqa: S105 (shown on the log-in page of the demo world, on purpose)
 
 DEMO: tuple[tuple[str, str, Role, str, str], ...] = (
     ("zhiban", "值班员（示意）", Role.CITY_DUTY, "city", ""),
@@ -26,7 +27,7 @@ DEMO: tuple[tuple[str, str, Role, str, str], ...] = (
 """User name, name, role, tier of the organisation, its division."""
 
 
-def make_demo_accounts(password: str) -> list[str]:
+def make_demo_accounts() -> list[str]:
     """Make the demo accounts and a duty rota; those that exist keep what they are."""
     with transaction.atomic():
         for username, name, role, tier, division in DEMO:
@@ -34,7 +35,7 @@ def make_demo_accounts(password: str) -> list[str]:
                 continue
             User.objects.create_user(
                 username,
-                password,
+                DEMO_PASSWORD,
                 role,
                 name=name,
                 organisation=_organisation(tier, division),

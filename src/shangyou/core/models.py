@@ -59,6 +59,11 @@ class Person(RegisterRow):
     on_call = models.BooleanField(default=False)
     note = models.TextField(blank=True)
 
+    def settle(self) -> None:
+        """Belong where the organisation belongs."""
+        if not self.region and self.organisation_id:
+            self.region = self.organisation.division_code
+
     class Meta:
         ordering = ["organisation_id", "name"]
         constraints = [

@@ -15,8 +15,9 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from shangyou.core import audit
+from shangyou.core.accounts import DEMO_PASSWORD
 from shangyou.core.http import Forbidden, NotLoggedIn, forged, refusal, user_of
-from shangyou.core.language import language_of
+from shangyou.core.language import language_of, text
 from shangyou.core.models import DutyShift, User
 from shangyou.core.regions import CITY, name_of
 from shangyou.core.registers.registry import registers
@@ -69,12 +70,17 @@ def session_answer(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def demo_accounts() -> list[dict[str, str]]:
+def demo_accounts(request: HttpRequest) -> list[dict[str, str]]:
     """List the demo log-ins for the log-in page; empty outside demo mode."""
     if not settings.DEMO:
         return []
     return [
-        {"username": user.username, "title": f"{user.name} · {TITLES[Role(user.role)].zh}"}
+        {
+            "username": user.username,
+            "password": DEMO_PASSWORD,
+            "name": user.name,
+            "title": text(TITLES[Role(user.role)], language_of(request)),
+        }
         for user in User.objects.filter(demo=True, is_active=True).order_by("pk")
     ]
 
@@ -84,7 +90,7 @@ def who(request: HttpRequest) -> Any:
     """Say who is logged in; sets the CSRF cookie either way."""
     get_token(request)
     if not request.user.is_authenticated:
-        return refusal(request, 401, NOT_LOGGED_IN, demo_accounts=demo_accounts())
+        return refusal(request, 401, NOT_LOGGED_IN, demo_accounts=demo_accounts(request))
     return session_answer(request)
 
 
