@@ -89,8 +89,15 @@ def techniques(substance: Substance | None, water: Water) -> tuple[Technique, ..
     """Return the best-fitting techniques, with amounts where the table lets them be worked out."""
     if substance is None:
         return ()
-    matches = treatment.techniques_for(substance)[:TECHNIQUES_SHOWN]
-    return tuple(_technique(match, substance, water) for match in matches)
+    found = [_technique(m, substance, water) for m in treatment.techniques_for(substance)]
+    shown = found[:TECHNIQUES_SHOWN]
+    if not any(technique.reagents for technique in shown):
+        # what can be weighed out is worth a line, even when the table ranks it lower
+        shown += sorted(
+            (technique for technique in found[TECHNIQUES_SHOWN:] if technique.reagents),
+            key=lambda technique: not _by_mass(technique),
+        )[:1]
+    return tuple(shown)
 
 
 def _technique(match: treatment.Match, substance: Substance, water: Water) -> Technique:
@@ -140,6 +147,11 @@ def _technique(match: treatment.Match, substance: Substance, water: Water) -> Te
     )
 
 
+def _by_mass(technique: Technique) -> bool:
+    """Tell whether the reagents are counted by the mass spilled: they are then alternatives."""
+    return all("kg/kg" in reagent.how.zh for reagent in technique.reagents)
+
+
 def _dose_mg_l(amount: treatment.ReagentAmount, volume_m3: float | None) -> float:
     """Return the smaller end of an amount as a dose; 0 where it is counted by mass alone."""
     return 1000.0 * amount.low_kg / volume_m3 if volume_m3 else 0.0
@@ -154,13 +166,27 @@ def wanted(found: Sequence[Technique], water: Water, *, floats: bool) -> list[li
             Wanted(r.name.zh, stock_key(r.name), r.high_kg, "kg", leading.table_basis)
             for r in leading.reagents
         ]
-        by_mass = all("kg/kg" in r.how.zh for r in leading.reagents)
-        asked += [items] if by_mass else [[item] for item in items]
+        asked += [items] if _by_mass(leading) else [[item] for item in items]
+    else:
+        asked += _without_amount(found)
     if floats:
         length = min(LONGEST_BOOM_M, BOOM_LENGTH_PER_WIDTH * water.width_m)
         asked.append([Wanted("围油栏", BOOM_KEY, float(round(length, -1)), "m", BOOM_RULE)])
     asked += [[Wanted(item, "", n, unit, PROTECTION_RULE)] for item, n, unit in PROTECTION]
     return asked
+
+
+def _without_amount(found: Sequence[Technique]) -> list[list[Wanted]]:
+    """Return the reagents of the best technique that names any, so that who holds them is known."""
+    for technique in found:
+        doses = treatment.doses_of(treatment.BY_KEY[technique.key])
+        if doses and technique.impractical is None:
+            names = {stock_key(dose.reagent): dose.reagent.zh for dose in doses}
+            return [
+                [Wanted(name, key, None, "kg", technique.table_basis)]
+                for key, name in names.items()
+            ]
+    return []
 
 
 def matches(item: Wanted, *, reagent: str, name: str, unit: str) -> bool:

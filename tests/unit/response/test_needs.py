@@ -55,6 +55,21 @@ def test_a_large_river_is_not_computed_by_its_volume():
     assert large.impractical is None
 
 
+def test_what_can_be_weighed_out_is_shown_even_when_it_ranks_low():
+    cadmium = of("7440-43-9", mass_kg=200.0)
+    assert "cadmium-sulfide" in [technique.key for technique in cadmium]
+    asked = needs.wanted(cadmium, water(), floats=False)
+    assert asked[0][0].stock_key == "sodium_sulfide"
+    # 0.694 kg per kg, up to 1.5 times over, treatment table
+    assert asked[0][0].quantity == pytest.approx(200 * 0.694 * 1.5, rel=0.01)
+
+
+def test_without_an_amount_the_depots_are_still_asked_who_holds_it():
+    benzene = of("71-43-2", discharge_m3_s=19_000.0)
+    carbon = needs.wanted(benzene, water(), floats=False)[0][0]
+    assert (carbon.stock_key, carbon.quantity) == ("activated_carbon", None)
+
+
 def test_neutralisers_are_alternatives():
     found = of("7664-93-9")
     asked = needs.wanted(found, water(), floats=False)

@@ -36,6 +36,13 @@ def test_crossing_a_province_above_the_limit_is_serious(worked):
     assert grade.assess(with_receptors(worked, border)).likely.grade.level == 2
 
 
+def test_a_dispute_between_counties_is_not_forecast(worked):
+    border = replace(worked.BORDER, kind="district_boundary", probability_above=1.0)
+    likely = grade.assess(with_receptors(worked, border)).likely
+    assert likely.grade.level == 4
+    assert "纠纷" not in likely.grade.criterion.zh
+
+
 def test_below_even_odds_it_is_only_possible(worked):
     intake = replace(worked.INTAKE, probability_above=0.3)
     assessment = grade.assess(with_receptors(worked, intake))

@@ -61,12 +61,8 @@ def _predicted(situation: Situation, floor: float) -> Predicted:
     intakes = [r for r in above if r.kind == "intake" and r.supply_level is not None]
     level = next((s for s in SUPPLY_ORDER if any(r.supply_level == s for r in intakes)), None)
     province = [r for r in above if r.kind == "province_boundary"]
-    county = [r for r in above if r.kind == "district_boundary"]
-    crosses: event_grades.Crossing | None = None
-    if province:
-        crosses = "province"
-    elif county:
-        crosses = "county"
+    # a dispute between counties cannot be forecast: only a province's boundary counts here
+    crosses: event_grades.Crossing | None = "province" if province else None
     grade = event_grades.grade(
         event_grades.Facts(
             water_supply_cut=SUPPLY[level] if level else None,
@@ -79,7 +75,7 @@ def _predicted(situation: Situation, floor: float) -> Predicted:
     if leading == "water_supply_cut":
         evidence = [r for r in intakes if r.supply_level == level]
     elif leading == "crosses":
-        evidence = province or county
+        evidence = province
     return Predicted(grade, tuple(evidence))
 
 
