@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from shangyou.reference.divisions import CITY_CODE
 from shangyou.science.messages import Sentence
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def restrict(
 ) -> QuerySet[M]:
     """Leave only the rows the user may do this to.
 
-    Things of no division (a river, an expert of the city) may be seen by whoever sees a division;
+    Things of the whole city (a river, the city's depot) may be seen by whoever sees a division;
     they may be changed only by those whose grant is city-wide.
     """
     scope = _scope(user, operation)
@@ -230,7 +231,7 @@ def restrict(
     if scope is Scope.REGION:
         codes: set[Any] = set(regions_of(user))
         if operation.endswith((".list", ".export")):
-            codes.add("")
+            codes |= {"", CITY_CODE}
         here = Q(**{f"{region}__in": codes})
         reach = here if reach is None else reach | here
     return rows.none() if reach is None else rows.filter(reach)

@@ -24,6 +24,7 @@ from shangyou.core.registers.exporting import (
 )
 from shangyou.core.registers.fields import Field, fields_of, value_at
 from shangyou.core.registers.history import change, differences, snapshot
+from shangyou.core.registers.listing import visible
 from shangyou.core.registers.orm import all_rows
 from shangyou.core.registers.parsing import Unusable, parse
 from shangyou.core.registers.writing import UNIQUE, broken_rules, own_region
@@ -143,7 +144,8 @@ class _Import:
                 continue
             target = one.register()
             model: Any = one.django.related_model
-            rows = all_rows(model)
+            # what the user may not see does not exist for him
+            rows = visible(target, self.user) if target else all_rows(model)
             if target:
                 paths = reference_paths(target)
                 rows = rows.select_related(*paths) if paths else rows

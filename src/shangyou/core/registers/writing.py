@@ -24,6 +24,7 @@ from shangyou.science.messages import Problem, Sentence
 UNIQUE = Sentence(
     "已有相同的记录，不能重复。", "There is already such a record; it must be unique."
 )
+NO_SUCH_ROW = Sentence("所选记录不存在，请重新选择。", "That record does not exist; choose again.")
 _UNKNOWN = Sentence("没有这个字段。", "There is no such field.")
 _REQUIRED = Sentence("必填。", "Required.")
 
@@ -45,7 +46,7 @@ def create(
         if register.geometry:
             problems += _place(register, row, shape)
         own_region(register, row, user)
-        refuse(problems)
+        refuse(problems + list(_unseen(register, row, user, values, {})))
         permit(register, row, user, "create")
         settle_and_check(register, row)
         _save(row)
@@ -72,10 +73,11 @@ def update(
         if row.version != version:
             raise Stale
         old = snapshot(register, row)
+        pointed = {name: getattr(row, f"{name}_id", None) for name in values}
         problems = fill(register, row, values)
         if with_shape and register.geometry:
             problems += _place(register, row, shape)
-        refuse(problems)
+        refuse(problems + list(_unseen(register, row, user, values, pointed)))
         permit(register, row, user, "change")
         settle_and_check(register, row)
         changes = differences(old, snapshot(register, row))
@@ -158,6 +160,21 @@ def _place(register: Register, row: Any, shape: dict[str, Any] | None) -> list[P
     except Unusable as error:
         return [Problem("geometry", error.sentence)]
     return []
+
+
+def _unseen(
+    register: Register, row: Any, user: User, values: dict[str, Any], before: dict[str, Any]
+) -> Iterable[Problem]:
+    """Refuse a new reference to a row the user may not see: it does not exist for him."""
+    fields = fields_of(register)
+    for name in values:
+        field = fields.get(name)
+        target = field.register() if field and field.kind == "reference" else None
+        key = getattr(row, f"{name}_id") if target else None
+        if target is None or key is None or key == before.get(name):
+            continue
+        if not visible(target, user).filter(pk=key).exists():
+            yield Problem(name, NO_SUCH_ROW)
 
 
 def own_region(register: Register, row: Any, user: User) -> None:
