@@ -15,7 +15,8 @@ mkdir -p var
 
 owner=$(id -un)
 [ "$(id -u)" = 0 ] && owner=postgres
-as_owner() { if [ "$(id -u)" = 0 ]; then runuser -u "$owner" -- "$@"; else "$@"; fi; }
+# from /: the server's user may not be able to enter this directory
+as_owner() { if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u "$owner" -- "$@"); else "$@"; fi; }
 
 # where the data lie: var/pg, unless the server's user cannot reach it (a checkout below /root, say)
 if [ -e var/pg.path ]; then base=$(cat var/pg.path)

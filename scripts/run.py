@@ -106,7 +106,9 @@ def main() -> int:
     os.environ.setdefault("SHANGYOU_DEMO", "1")
     os.environ["PYTHONUNBUFFERED"] = "1"
     children: list[subprocess.Popen[bytes]] = []
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    # both end the run in order, also where a background shell had SIGINT ignored
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         say("准备数据 migrations and demo world")
         subprocess.run([SHANGYOU, "demo"], check=True)

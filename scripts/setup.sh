@@ -77,6 +77,6 @@ fi
 sources=$(cd web && find . -path ./node_modules -prune -o -path ./dist -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
 if [ "$(cat web/dist/.built 2>/dev/null)" != "$sources" ]; then
   say "构建前端 web build"
-  (cd web && npm run --silent build)
+  (cd web && npm run --silent build -- --logLevel warn)
   echo "$sources" > web/dist/.built
 fi
