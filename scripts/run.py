@@ -150,6 +150,7 @@ def main() -> int:
     finally:
         stop(children)
         if ours:
+            del os.environ["DATABASE_URL"]  # ours again: the script leaves a given server alone
             subprocess.run([str(ROOT / "scripts/postgres.sh"), "stop"], check=False)
 
 
