@@ -11,7 +11,7 @@ from shangyou.core.models import User
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Network
 from shangyou.reference import substances
-from shangyou.response import gather, plumes, runs
+from shangyou.response import downstream, plumes, runs
 from shangyou.response.amounts import Amount
 from shangyou.response.case import MODEL, Case, Spill, both_languages, build
 from shangyou.response.drafts import (
@@ -161,7 +161,7 @@ def prepare(spill: Spill) -> Prepared:
     begin = time.perf_counter()
     network = store.network()
     path = network.downstream_path(spill.reach, spill.distance_m)
-    places = gather.places_on(path, floats=gather.case_floats(spill.substance))
+    places = downstream.places_on(path, floats=downstream.case_floats(spill.substance))
     case = build(spill, places, network, path)
     run = runs.run(case.document, model=MODEL, seed=spill.seed)
     rows = runs.receptor_rows(case, places, run.answer)

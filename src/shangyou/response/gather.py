@@ -9,17 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shangyou.core.models import Organisation as OrganisationRow
-from shangyou.preparedness import coverage, store
-from shangyou.preparedness.network import BANK_TITLES, Network, Path
+from shangyou.preparedness import coverage
+from shangyou.preparedness.network import BANK_TITLES, Network
 from shangyou.preparedness.registers.depots import Depot
-from shangyou.preparedness.registers.districts import District
 from shangyou.preparedness.registers.experts import Expert as ExpertRow
 from shangyou.preparedness.registers.stock import StockItem
 from shangyou.preparedness.registers.teams import Team as TeamRow
 from shangyou.reference import substances
 from shangyou.response import needs
+from shangyou.response.downstream import RECEPTORS, SPACES, case_floats
 from shangyou.response.models import Forecast, Incident
-from shangyou.response.places import Place
 from shangyou.response.planning.facts import (
     Band,
     Expert,
@@ -38,19 +37,6 @@ from shangyou.response.planning.facts import (
 from shangyou.response.planning.lines import Basis, known_status
 from shangyou.science.messages import Sentence
 
-SPACES = "response_spaces"
-RECEPTORS = "receptors"
-
-WATER_CLASSES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-KINDS = {
-    "intake": "intake",
-    "reservoir_source": "intake",
-    "national_section": "section",
-    "control_section": "section",
-    "province_boundary": "province_boundary",
-    "district_boundary": "district_boundary",
-    "reserve": "reserve",
-}
 EVERY_SKILL = ("monitoring", "hydrology", "water_supply")
 SKILLS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
     "metal": ("heavy_metals", "water_treatment"),
@@ -60,77 +46,6 @@ SKILLS_BY_CLASS: Mapping[str, tuple[str, ...]] = {
 }
 OTHERWISE_SKILLS = ("organics", "water_treatment")
 FIRST_EXPERTS = 12
-SPACES_CONSIDERED = 12
-
-
-def places_on(path: Path, *, floats: bool) -> list[Place]:
-    """Return every receptor and the nearest useful response spaces of a path, in three queries.
-
-    A boom holds only what floats: for anything else booming places are left out.
-    """
-    names = dict(District.objects.values_list("code", "name"))
-    receptors = [_receptor_place(row, names) for row in store.receptors_downstream(path)]
-    useful = [row for row in store.spaces_on(path) if floats or row.action != "boom"]
-    return receptors + [_space_place(row, names) for row in useful[:SPACES_CONSIDERED]]
-
-
-def _receptor_place(row: store.ReceptorOnPath, names: Mapping[str, str]) -> Place:
-    kind = KINDS.get(row.kind, "other")
-    if row.crosses == "outbound":
-        kind = "province_boundary"
-    return Place(
-        key=f"{RECEPTORS}:{row.row_id}",
-        register=RECEPTORS,
-        row_id=row.row_id,
-        name=row.name,
-        kind=kind,  # type: ignore[arg-type]  # values of KINDS
-        kind_title=row.kind_title,
-        river=row.river,
-        reach=row.reach,
-        distance_m=row.distance_m,
-        bank=row.bank,
-        position=row.position,
-        point=row.point,
-        district=names.get(row.region, ""),
-        district_code=row.region,
-        water_class=WATER_CLASSES.get(row.water_class),
-        contact=f"{row.contact_name} {row.contact_phone}".strip(),
-        supply_level=row.supply_level or None,  # type: ignore[arg-type]  # choices of the register
-        status=row.status,
-        source=row.source,
-        demo=row.demo,
-        detail={"position_status": row.position_status, "neighbour": row.neighbour},
-    )
-
-
-def _space_place(row: store.SpaceOnPath, names: Mapping[str, str]) -> Place:
-    return Place(
-        key=f"{SPACES}:{row.row_id}",
-        register=SPACES,
-        row_id=row.row_id,
-        name=row.name,
-        kind="other",
-        kind_title=row.kind_title,
-        river=row.river,
-        reach=row.reach,
-        distance_m=row.distance_m,
-        bank=row.bank,
-        # what is held or led aside is the whole section's water, not one bank's
-        position=None,
-        point=row.point,
-        district=names.get(row.region, ""),
-        district_code=row.region,
-        contact=f"{row.contact_name} {row.contact_phone}".strip(),
-        status=row.status,
-        source=row.source,
-        demo=row.demo,
-        detail={
-            "capacity_m3": row.capacity_m3,
-            "ready_s": row.time_to_ready_s,
-            "how_to_use": row.how_to_use,
-            "action": row.action,
-        },
-    )
 
 
 def situation(incident: Incident, forecast: Forecast, network: Network, now: datetime) -> Situation:
@@ -168,11 +83,6 @@ def situation(incident: Incident, forecast: Forecast, network: Network, now: dat
         experts=_experts(substance, here),
         organisations=_organisations(),
     )
-
-
-def case_floats(substance: substances.Substance | None) -> bool:
-    """Tell whether the substance lies on the water: booms and skimmers work on it."""
-    return bool(substance and substance.behaviour and "floats" in substance.behaviour.kinds)
 
 
 def run_basis(forecast: Forecast) -> Basis:
