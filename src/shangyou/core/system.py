@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Router
 
 from shangyou import __version__
-from shangyou.core import events, health, live
+from shangyou.core import audit, events, health, live
 from shangyou.core.http import NotLoggedIn, require, user_of
 from shangyou.core.language import Language, language_of, text
 from shangyou.core.models import AuditEntry, User
@@ -124,6 +124,16 @@ def audit_trail(
             for entry in rows[first : first + size]
         ],
     }
+
+
+@router.get("/audit/verify")
+def audit_verdict(request: HttpRequest) -> dict[str, Any]:
+    """Walk the whole chain: whole with its newest digest, or the first entry that does not hold."""
+    require(request, "audit.view")
+    found = audit.verify()
+    if isinstance(found, audit.Whole):
+        return {"whole": True, "entries": found.entries, "broken": None, "head": found.head}
+    return {"whole": False, "entries": None, "broken": found.number, "why": found.why}
 
 
 def _in_words(entry: AuditEntry, language: Language) -> str:

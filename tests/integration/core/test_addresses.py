@@ -80,6 +80,9 @@ def test_the_trail_is_for_those_who_may_see_it(caller):
     assert officer.get("/audit", object="depots").json()["total"] == 2
     assert officer.get("/audit", page=99999999).json()["rows"] == []
     assert AuditEntry.objects.count() == 2
+    assert caller(Role.DISTRICT).get("/audit/verify").status_code == 403
+    verdict = officer.get("/audit/verify").json()
+    assert (verdict["whole"], verdict["entries"]) == (True, 2)
 
 
 def test_pages_carry_their_headers():
