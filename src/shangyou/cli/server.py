@@ -214,7 +214,7 @@ def export(argv: list[str]) -> int:
     """Export a register; the file's name says as what."""
     parser = argparse.ArgumentParser(prog="shangyou export")
     parser.add_argument("register", metavar="REGISTER")
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
+    parser.add_argument("output", metavar="FILE", type=Path)
     arguments = parser.parse_args(argv)
 
     def work(register: Any) -> int:

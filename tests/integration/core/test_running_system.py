@@ -298,7 +298,7 @@ def test_a_taken_port_is_named(system):
 def test_commands_import_export_and_prove_the_trail(system, tmp_path):
     file = tmp_path / "depots.xlsx"
     environment = system.environment
-    assert run("export", "depots", "-o", str(file), environment=environment).returncode == 0
+    assert run("export", "depots", str(file), environment=environment).returncode == 0
     again = run("import", "depots", str(file), environment=environment)
     assert again.returncode == 0, again.stderr
     assert "新建 0，更新 0" in again.stdout
@@ -311,7 +311,7 @@ def test_commands_import_export_and_prove_the_trail(system, tmp_path):
     for arguments in (
         ("import", "nothing", str(file)),
         ("import", "depots", str(tmp_path / "absent.csv")),
-        ("export", "depots", "-o", str(tmp_path / "a.doc")),
+        ("export", "depots", str(tmp_path / "a.doc")),
         ("audit", "verify", "--head", "x"),
     ):
         wrong = run(*arguments, environment=environment)
