@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from shangyou.science.models.river_oil_spill import MODEL as RIVER_OIL_SPILL
 from shangyou.science.models.river_transport import MODEL as RIVER_TRANSPORT
 from shangyou.science.spec import ModelSpec
 
-MODELS: tuple[ModelSpec[Any], ...] = (RIVER_TRANSPORT,)
+MODELS: tuple[ModelSpec[Any], ...] = (RIVER_TRANSPORT, RIVER_OIL_SPILL)
 
 
 def model(name: str) -> ModelSpec[Any] | None:

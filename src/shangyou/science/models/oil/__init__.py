@@ -1,0 +1,1 @@
+"""The parts of the river-oil-spill model."""
