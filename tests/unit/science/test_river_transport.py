@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import erfc
 from scipy.stats import norm
 
+from shangyou.science.models.river.medium import deviation
 from shangyou.science.models.river.sources import Steady
 from shangyou.science.models.river.transfer import EXACT, Medium, curves
 from shangyou.science.models.river_transport import field
@@ -226,3 +227,18 @@ def test_field_and_receptors_agree(rivers):
     assert plume.p50_mg_l.shape == (1, len(plume.points), 1)
     assert plume.p50_mg_l[0, point, 0] == pytest.approx(receptor.peak_mg_l.p50, rel=0.01)
     assert (plume.p95_mg_l >= plume.p50_mg_l).all()
+
+
+@pytest.mark.parametrize("members", [1, 30, 400])
+@pytest.mark.parametrize("broken", ["size", "phase"])
+def test_a_broken_inversion_shows_in_the_balance(rivers, monkeypatch, members, broken):
+    """The curves are scaled to their mass; what they missed before must not be hidden by that."""
+    document = rivers.chain(members=members)
+    assert rivers.solve(document).mass_balance_error < 1e-10
+
+    def wrong(medium, omega):
+        real, imaginary = deviation(medium, omega)
+        return (1.01 * real - 1e-6, imaginary) if broken == "size" else (0.0 * real, -imaginary)
+
+    monkeypatch.setattr("shangyou.science.models.river.transfer.deviation", wrong)
+    assert rivers.solve(document).mass_balance_error > 1e-3

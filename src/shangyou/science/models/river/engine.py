@@ -10,9 +10,10 @@ from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
 from shangyou.science.models.river.sources import Source
-from shangyou.science.models.river.transfer import Accuracy, Curve, curves, windows
+from shangyou.science.models.river.transfer import Accuracy, Curve, curves
 from shangyou.science.models.river.transverse import Banks, factors
 from shangyou.science.models.river.unsteady import unsteady_curves
+from shangyou.science.models.river.windows import windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +110,17 @@ class Engine:
         return cycles
 
     def concentrations(self, targets: list[Target]) -> tuple[list[Curve], float]:
-        """Return concentration [mg/l] at each target and the worst error of mass."""
-        flux, passed = self.fluxes(targets)
+        """Return concentration [mg/l] at each target and the worst error of mass.
+
+        The error is that of the curves as computed, before they were scaled to the mass.
+        """
+        flux, _ = self.fluxes(targets)
         released = np.where(self.released_kg > 0, self.released_kg, 1.0)
-        worst = 0.0
-        answer = []
-        for j, (curve, target) in enumerate(zip(flux, targets, strict=True)):
-            carried = curve.values.sum(axis=1) * curve.step_s
-            worst = max(worst, float(np.max(np.abs(carried - passed[:, j]) / released)))
-            answer.append(self._concentration(curve, target.place.reach))
+        worst = max((float(np.max(curve.defect_kg / released)) for curve in flux), default=0.0)
+        answer = [
+            self._concentration(curve, target.place.reach)
+            for curve, target in zip(flux, targets, strict=True)
+        ]
         return answer, worst
 
     def _concentration(self, curve: Curve, reach: int) -> Curve:
@@ -129,7 +132,9 @@ class Engine:
             columns = np.arange(curve.values.shape[1])
             times = curve.start_s[:, None] + curve.step_s[:, None] * columns
             discharge = clock.discharge(times) * factor
-        return replace(curve, values=curve.values * (MG_L_PER_KG_M3 / discharge))
+        # the flux is of no more use: its place is taken
+        np.multiply(curve.values, MG_L_PER_KG_M3 / discharge, out=curve.values, casting="same_kind")
+        return curve
 
     def _lengths(self, targets: list[Place]) -> Floats:
         """Return metres per reach from each supply to each target; NaN where it does not go."""

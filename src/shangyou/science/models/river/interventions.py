@@ -10,10 +10,10 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Intervention
+from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.sources import Sampled, Source, Steady
-from shangyou.science.models.river.transfer import Curve
 
 # What a dam held back runs off evenly over this time once it opens [s] (our assumption).
 DRAIN_S = 3600.0
@@ -47,7 +47,9 @@ def apply(
         fraction = 1.0 if measure.fraction is None else measure.fraction
         factor = 1.0 - share * fraction
         acted = (curve.values * (1.0 - factor)).sum(axis=1) * curve.step_s
-    onward: list[Source] = [Sampled(curve.start_s, curve.step_s, curve.values * factor)]
+    onward: list[Source] = [
+        Sampled(curve.start_s, curve.step_s, np.asarray(curve.values * factor, dtype=np.float64))
+    ]
     if measure.kind == "dam":
         onward.append(Steady(np.full(acted.size, end), DRAIN_S, acted))
     return onward, acted

@@ -1,5 +1,6 @@
 """The answer at each receptor, from the curves of all members."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,11 +11,14 @@ from shangyou.science.models.river.case import Receptor
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting
-from shangyou.science.models.river.statistics import PROBABILITIES, Passage, band, passages
+from shangyou.science.models.river.statistics import Passage, band, passages, quantiles
 from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Curve
 
 # Members up to which every curve is computed to round-off.
 _FEW = 16
+# Members up to which all digits of the machine cost nothing that anybody would notice.
+_SMALL = 100
+_DOUBLE = replace(ENSEMBLE, number=np.float64)
 # Members alike in effort are computed together: sharp peaks with long tails need many frequencies,
 # and would make all others pay for them.
 _SHARES = (0.0, 0.5, 0.8, 0.95, 1.0)
@@ -29,8 +33,9 @@ def forecast(
         Target(setting.network.place(r.reach, r.distance_m), r.position) for r in inputs.receptors
     ]
     few = draws.members <= _FEW
+    accuracy = EXACT if few else _DOUBLE if draws.members <= _SMALL else ENSEMBLE
     engines = [
-        Engine.of(setting, part, EXACT if few else ENSEMBLE)
+        Engine.of(setting, part, accuracy)
         for part in ([draws] if few else _alike(setting, draws, targets))
     ]
     error = 0.0
@@ -67,7 +72,7 @@ def _alike(setting: Setting, draws: Draws, targets: list[Target]) -> list[Draws]
 def _receptor(receptor: Receptor, curves: list[Curve], seen: Passage, end: float) -> ReceptorAnswer:
     times = _axis(curves, seen, end)
     values = np.concatenate([curve.at(times) for curve in curves])
-    rows = np.quantile(values, PROBABILITIES, axis=0, overwrite_input=True)
+    rows = quantiles(values)
     peak_s = band(np.where(seen.peak_s <= end, seen.peak_s, np.inf))
     above = seen.above_from_s <= end
     return ReceptorAnswer(

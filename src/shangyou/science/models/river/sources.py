@@ -3,7 +3,7 @@
 Times are seconds from the start of the forecast, one value per member where members differ.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -117,6 +117,15 @@ class Sampled:
     step_s: Floats
     flux_kg_s: Floats
     averaged: bool = False
+    limit_per_s: Floats | None = None
+
+    def limited(self, share: float) -> "Sampled":
+        """Return the same flux, knowing the frequency above which it holds less than `share`."""
+        size = np.abs(np.fft.rfft(self.flux_kg_s, axis=1))
+        holds = size > share * size[:, :1]
+        last = size.shape[1] - 1 - holds[:, ::-1].argmax(axis=1)
+        length = self.flux_kg_s.shape[1] * self.step_s
+        return replace(self, limit_per_s=2 * np.pi * (last + 2) / length)
 
     @property
     def first_s(self) -> Floats:
@@ -134,7 +143,7 @@ class Sampled:
     @property
     def band_per_s(self) -> Floats:
         result: Floats = 0.9 * np.pi / self.step_s
-        return result
+        return result if self.limit_per_s is None else np.minimum(result, self.limit_per_s)
 
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         step = self.step_s[members, None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.river.transfer import Curve
+from shangyou.science.models.river.curve import Curve, Values
 
 # The arrival of a plume: the first time its concentration passes this share of its own peak.
 ARRIVAL_SHARE = 0.02
@@ -30,11 +30,13 @@ def passage(curve: Curve, limit_mg_l: float | None) -> Passage:
     rows = np.arange(members)
     top = values.argmax(axis=1)
     inner = np.clip(top, 1, count - 2)
-    left, middle, right = values[rows, inner - 1], values[rows, inner], values[rows, inner + 1]
+    left, middle, right = (values[rows, inner + side].astype(np.float64) for side in (-1, 0, 1))
     bend = left - 2.0 * middle + right
     at_top = (inner == top) & (bend < 0)
     offset = np.where(at_top, 0.5 * (left - right) / np.where(at_top, bend, 1.0), 0.0)
-    peak = np.where(at_top, middle - 0.25 * (left - right) * offset, values[rows, top])
+    peak = np.where(
+        at_top, middle - 0.25 * (left - right) * offset, values[rows, top].astype(np.float64)
+    )
     exists = peak > 0
     peak_s = np.where(exists, curve.start_s + curve.step_s * (top + offset), np.inf)
     arrival = _first(values, ARRIVAL_SHARE * peak)
@@ -62,17 +64,30 @@ def passages(curves: list[Curve], limit_mg_l: float | None) -> Passage:
     )
 
 
-def _first(values: Floats, threshold: Floats) -> Floats:
+def _first(values: Values, threshold: Floats) -> Floats:
     """Return the fractional column at which each row first passes its threshold."""
     rows = np.arange(values.shape[0])
-    right = (values > threshold[:, None]).argmax(axis=1)
+    right = (values > threshold[:, None].astype(values.dtype)).argmax(axis=1)
     before = np.maximum(right - 1, 0)
-    high = np.maximum(values[rows, right], 1e-300)
+    high = np.maximum(values[rows, right].astype(np.float64), 1e-300)
     low = np.maximum(values[rows, before], 1e-6 * high)
     # a rising edge is nearly exponential: interpolate in the logarithm
     share = np.log(np.maximum(threshold, 1e-300) / low) / np.maximum(np.log(high / low), 1e-12)
     result: Floats = before + np.where(right > 0, np.clip(share, 0.0, 1.0), 0.0)
     return result
+
+
+def quantiles(values: Values) -> list[Floats]:
+    """Return the quantiles of `PROBABILITIES` over the members, the first axis."""
+    ordered = np.sort(values, axis=0)
+    answer = []
+    for p in PROBABILITIES:
+        place = p * (ordered.shape[0] - 1)
+        low = int(place)
+        below = ordered[low].astype(np.float64)
+        above = ordered[min(low + 1, ordered.shape[0] - 1)]
+        answer.append(below + (place - low) * (above - below))
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

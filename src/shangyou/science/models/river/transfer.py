@@ -1,15 +1,8 @@
-r"""Exact transfer of a plume along a path of reaches.
+"""Exact transfer of a plume along a path of reaches.
 
-A reach of length L, velocity U, dispersion K, first-order loss k, exchange a with dead zones and
-return rate b = a A / A_s answers a pulse with the Laplace transform
-
-    G(s) = exp{ U L / (2 K) [1 - sqrt(1 + 4 K q / U^2)] },   q = (s + k) (1 + a / (s + k + b))
-
-(advection-dispersion: the inverse Gaussian; dead zones: Bencala & Walters 1983 as in OTIS,
-Runkel 1998, WRIR 98-4018; the loss acts in the dead zones too). Along a path the exponents add,
-weighted by the metres travelled in each reach, so one matrix product serves all receptors, and
-each receptor needs a single inversion: a Fourier series over a window that Chernoff's bound places
-and proves wide enough.
+Along a path the exponents of the reaches add, weighted by the metres travelled in each, so one
+matrix product serves all receptors, and each receptor needs a single inversion: a Fourier series
+over a window that is known to be wide enough.
 """
 
 from collections.abc import Sequence
@@ -19,226 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.curve import Curve
+from shangyou.science.models.river.medium import Medium, delay, deviation
 from shangyou.science.models.river.sources import LONGEST_TRANSFORM, Sampled, Source
+from shangyou.science.models.river.windows import ENSEMBLE, EXACT, Accuracy, Windows, windows
 
-Complexes = NDArray[np.complex128]
+__all__ = ["ENSEMBLE", "EXACT", "Accuracy", "Curve", "Medium", "curves"]
 
-
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """What the water does, per member and reach; arrays of shape (members, reaches), SI."""
-
-    velocity_m_s: Floats
-    dispersion_m2_s: Floats
-    exchange_per_s: Floats
-    return_per_s: Floats
-    decay_per_s: Floats
-
-    def along(self, reaches: NDArray[np.bool_]) -> "Medium":
-        """Return the same members on some of the reaches."""
-        return Medium(
-            self.velocity_m_s[:, reaches],
-            self.dispersion_m2_s[:, reaches],
-            self.exchange_per_s[:, reaches],
-            self.return_per_s[:, reaches],
-            self.decay_per_s[:, reaches],
-        )
-
-    def part(self, members: slice) -> "Medium":
-        """Return some of the members."""
-        return Medium(
-            self.velocity_m_s[members],
-            self.dispersion_m2_s[members],
-            self.exchange_per_s[members],
-            self.return_per_s[members],
-            self.decay_per_s[members],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """How much of a curve may lie outside its window and above its highest frequency."""
-
-    tail: float
-    band: float
-    refinement: int
-    most_frequencies: int
-
-    def samples_per_wave(self, frequencies: int) -> int:
-        """Return half the samples per shortest wave: fewer where a long window has plenty."""
-        return max(3, min(self.refinement, 12_000 // frequencies))
-
-
-# One forecast is computed to round-off; a member of an ensemble to far below its own spread.
-EXACT = Accuracy(tail=1e-15, band=1e-14, refinement=48, most_frequencies=8192)
-ENSEMBLE = Accuracy(tail=1e-4, band=1e-4, refinement=3, most_frequencies=384)
 # A window is never shorter than this [s]: a pulse at its own place has no finite peak.
 SHORTEST_WINDOW_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Mass flux [kg/s] past one place: values (members, times) from `start_s` every `step_s`."""
-
-    start_s: Floats
-    step_s: Floats
-    values: Floats
-
-    def at(self, times_s: Floats) -> Floats:
-        """Return the flux of every member at the same times; zero outside the window."""
-        place = (times_s[None, :] - self.start_s[:, None]) / self.step_s[:, None]
-        return interpolate(self.values, place)
-
-
-def interpolate(values: Floats, place: Floats) -> Floats:
-    """Read each row of `values` at fractional columns; zero outside."""
-    count = values.shape[1]
-    inside = (place >= 0) & (place <= count - 1)
-    left = np.clip(place.astype(np.int64), 0, count - 2)
-    weight = place - left
-    flat = values.ravel()
-    base = left + (np.arange(values.shape[0]) * count)[:, None]
-    low = flat[base]
-    result: Floats = np.where(inside, low + weight * (flat[base + 1] - low), 0.0)
-    return result
-
-
-def exponent(medium: Medium, omega: Floats) -> tuple[Floats, Floats]:
-    """Return real and imaginary part of ln G(i omega) per metre.
-
-    `omega` has the shape (members, frequencies), the answer (reaches, members, frequencies).
-    Real arithmetic throughout: several times faster than complex square roots.
-    """
-    velocity, dispersion = medium.velocity_m_s.T[..., None], medium.dispersion_m2_s.T[..., None]
-    real = medium.decay_per_s.T[..., None]
-    imaginary = omega[None]
-    if medium.exchange_per_s.any():
-        exchange, back = medium.exchange_per_s.T[..., None], medium.return_per_s.T[..., None]
-        denominator = (real + back) ** 2 + imaginary**2
-        denominator = np.where(denominator > 0, denominator, 1.0)
-        grow = 1.0 + exchange * (real + back) / denominator
-        turn = exchange * imaginary / denominator
-        real, imaginary = real * grow + imaginary * turn, imaginary * grow - real * turn
-    scale = 4.0 * dispersion / velocity**2
-    x, y = 1.0 + scale * real, scale * imaginary
-    root_real = np.sqrt(0.5 * (np.sqrt(x * x + y * y) + x))
-    root_imaginary = 0.5 * y / root_real
-    # 1 - sqrt(1 + e) written as -e / (1 + sqrt(1 + e)): no cancellation when K is small
-    a = 1.0 + root_real
-    factor = -2.0 / (velocity * (a * a + root_imaginary**2))
-    return (
-        factor * (real * a + imaginary * root_imaginary),
-        factor * (imaginary * a - real * root_imaginary),
-    )
-
-
-def real_exponent(medium: Medium, s: Floats) -> Floats:
-    """Return ln G(s) per metre for real s (members, n); infinite beyond its first singularity."""
-    shifted = s[None] + medium.decay_per_s.T[..., None]
-    exchange, back = medium.exchange_per_s.T[..., None], medium.return_per_s.T[..., None]
-    velocity, dispersion = medium.velocity_m_s.T[..., None], medium.dispersion_m2_s.T[..., None]
-    room = shifted + back
-    dead = exchange > 0
-    q = shifted * (1.0 + np.where(dead, exchange / np.where(room > 0, room, 1.0), 0.0))
-    under = 1.0 + 4.0 * dispersion * q / velocity**2
-    valid = (under > 0) & ((room > 0) | ~dead)
-    value = -2.0 * q / (velocity * (1.0 + np.sqrt(np.where(valid, under, 1.0))))
-    result: Floats = np.where(valid, value, np.inf)
-    return result
-
-
-def first_singularity(medium: Medium) -> Floats:
-    """Return how far left of zero G(s) stays analytic, per member and reach [1/s]."""
-    a = medium.exchange_per_s + medium.velocity_m_s**2 / (4.0 * medium.dispersion_m2_s)
-    b = medium.return_per_s
-    # the smaller root of (a - y)(b - y) = exchange b, written without cancellation
-    root = np.sqrt((a - b) ** 2 + 4.0 * medium.exchange_per_s * b)
-    with_storage = 2.0 * b * (a - medium.exchange_per_s) / (a + b + root)
-    value = np.where(medium.exchange_per_s > 0, with_storage, a)
-    result: Floats = np.maximum(value + medium.decay_per_s, 1e-20)
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Where each curve lives: (members, targets), seconds from the start of the forecast."""
-
-    first_s: Floats
-    last_s: Floats
-    band_per_s: Floats
-    passed_kg: Floats
-
-
-def _steps(singularity: Floats) -> Floats:
-    """Return trial values of Chernoff's parameter, (members, 28)."""
-    near, far = singularity.min(axis=1), singularity.max(axis=1)
-    low, high = np.log(0.002 * near), np.log(0.98 * far)
-    ladder: Floats = np.exp(low[:, None] + np.linspace(0.0, 1.0, 28) * (high - low)[:, None])
-    return ladder
-
-
-def windows(
-    medium: Medium, sources: Sequence[Source], lengths: Floats, weights: Floats, accuracy: Accuracy
-) -> Windows:
-    """Bound every curve in time and frequency."""
-    members = medium.velocity_m_s.shape[0]
-    _, targets, _ = lengths.shape
-    reached = ~np.isnan(lengths[:, :, 0])
-    metres = np.where(np.isnan(lengths), 0.0, lengths)
-    steps = _steps(first_singularity(medium))
-    below = real_exponent(medium, -steps)
-    above = real_exponent(medium, steps)
-    at_zero = real_exponent(medium, np.zeros((members, 1)))
-    high = np.exp(np.linspace(0.0, 1.0, 40) * np.log(1e7)) * steps[:, :1]
-    damping, _ = exponent(medium, high)
-    room, depth = -np.log(accuracy.tail), -np.log(accuracy.band)
-    first = np.full((members, targets), np.inf)
-    last = np.full((members, targets), -np.inf)
-    band = np.zeros((members, targets))
-    passed = np.zeros((members, targets))
-    for i, source in enumerate(sources):
-        zero = _along(metres[i], at_zero)[..., 0]
-        late = (_along(metres[i], below) - zero[..., None] + room) / steps[:, None, :]
-        early = (zero[..., None] - _along(metres[i], above) - room) / steps[:, None, :]
-        begin = source.first_s[:, None] + np.maximum(early.max(axis=2), 0.0)
-        end = source.last_s[:, None] + late.min(axis=2)
-        here = reached[i][None, :]
-        first = np.where(here, np.minimum(first, begin), first)
-        last = np.where(here, np.maximum(last, end), last)
-        fade = zero[..., None] - _along(metres[i], damping)
-        needed = np.minimum(_crossing(high, fade, depth), source.band_per_s[:, None])
-        band = np.where(here, np.maximum(band, needed), band)
-        share = weights[i].T * np.exp(zero)
-        passed += np.where(here, source.mass_kg[:, None] * share, 0.0)
-    nothing = ~np.isfinite(first)
-    return Windows(np.where(nothing, 0.0, first), np.where(nothing, 0.0, last), band, passed)
-
-
-def _along(metres: Floats, per_metre: Floats) -> Floats:
-    """Add exponents along every path: (targets, reaches) x (reaches, m, n) -> (m, targets, n)."""
-    finite = np.isfinite(per_metre)
-    if finite.all():
-        return np.ascontiguousarray(np.tensordot(metres, per_metre, axes=(1, 0)).swapaxes(0, 1))
-    total = np.tensordot(metres, np.where(finite, per_metre, 0.0), axes=(1, 0))
-    blocked = np.tensordot((metres > 0).astype(np.float64), (~finite).astype(np.float64), (1, 0))
-    return np.ascontiguousarray(np.where(blocked > 0, np.inf, total).swapaxes(0, 1))
-
-
-def _crossing(omega: Floats, fade: Floats, depth: float) -> Floats:
-    """Return the frequency at which the spectrum has faded by exp(-depth), (members, targets)."""
-    over = fade >= depth
-    found = over.any(axis=2)
-    right = np.maximum(over.argmax(axis=2), 1)
-    member = np.arange(fade.shape[0])[:, None]
-    target = np.arange(fade.shape[1])[None, :]
-    high = np.maximum(fade[member, target, right], 1e-300)
-    low = np.maximum(fade[member, target, right - 1], 1e-300)
-    share = np.log(depth / low) / np.maximum(np.log(high / low), 1e-12)
-    left_omega = np.log(omega[member, right - 1])
-    right_omega = np.log(omega[member, right])
-    value = np.exp(left_omega + np.clip(share, 0.0, 1.0) * (right_omega - left_omega))
-    result: Floats = np.where(found, value, omega[:, -1:])
-    return result
 
 
 def curves(
@@ -254,7 +36,7 @@ def curves(
     bounds = windows(medium, sources, lengths, weights, accuracy)
     reached = ~np.isnan(lengths[:, :, 0])
     members = medium.velocity_m_s.shape[0]
-    empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
+    empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
     answer = [empty] * lengths.shape[1]
     span = np.maximum(1.02 * (bounds.last_s - bounds.first_s), SHORTEST_WINDOW_S)
     for targets in _groups(span, np.asarray(reached.any(axis=0))):
@@ -294,6 +76,7 @@ class _Group:
     band_per_s: Floats
     frequencies: int
     samples: int
+    accuracy: Accuracy
 
     @classmethod
     def of(
@@ -333,50 +116,79 @@ class _Group:
             band_per_s=band,
             frequencies=count,
             samples=_fast_length(2 * count * accuracy.samples_per_wave(count)),
+            accuracy=accuracy,
         )
 
     def invert(self, bounds: Windows) -> list[Curve]:
         members = self.period_s.size
-        values = np.empty((len(self.targets), members, self.samples))
+        values = np.empty((len(self.targets), members, self.samples), dtype=self.accuracy.number)
+        defect = np.empty((len(self.targets), members))
         # blocks that stay in the processor's cache: several times faster than whole arrays
-        size = (self.metres.shape[2] + len(self.targets)) * self.frequencies
+        size = self.metres.shape[2] * self.frequencies + len(self.targets) * self.samples
         block = max(1, _BLOCK // size)
-        parts = [slice(i, min(i + block, members)) for i in range(0, members, block)]
-        for part in parts:
-            values[:, part] = self._block(part, bounds.first_s[part][:, self.targets])
         step = self.period_s / self.samples
-        np.maximum(values, 0.0, out=values)
-        expected = bounds.passed_kg[:, self.targets].T
-        # ripples below zero are cut off and the rest scaled, so that mass stays exact
-        carried = values.sum(axis=2)
-        values *= (expected / (np.where(carried > 0, carried, 1.0) * step))[:, :, None]
+        for begin in range(0, members, block):
+            part = slice(begin, min(begin + block, members))
+            ripples = self._block(part, bounds.first_s[part][:, self.targets])
+            raw = ripples.sum(axis=2)
+            curve = np.maximum(ripples, 0.0, out=ripples)
+            expected = bounds.passed_kg[part][:, self.targets].T
+            # ripples below zero are cut off and the rest scaled, so that mass stays exact
+            carried = curve.sum(axis=2)
+            scale = expected / np.where(carried > _NOTHING_KG, carried * step[part], 1.0)
+            np.multiply(curve, scale[:, :, None], out=values[:, part], casting="same_kind")
+            cut = carried - raw
+            # ripples that the accuracy allows are none of the balance's business, garbage is
+            unfit = cut > _TOLERATED_RIPPLES * expected
+            defect[:, part] = np.maximum(np.abs(raw - expected), np.where(unfit, cut, 0.0))
         return [
-            Curve(bounds.first_s[:, target], step, values[slot])
+            Curve(bounds.first_s[:, target], step, values[slot], defect[slot])
             for slot, target in enumerate(self.targets)
         ]
 
     def _block(self, part: slice, first_s: Floats) -> Floats:
+        """Return the curves as the Fourier series gives them, (targets, members, samples)."""
+        number = self.accuracy.number
         omega = 2 * np.pi / self.period_s[part, None] * np.arange(self.frequencies)
-        real, imaginary = exponent(self.medium.part(part), omega)
+        medium = self.medium.part(part)
+        slow, decay = delay(medium), medium.decay_per_s
+        waves = omega.astype(number)
+        real, imaginary = deviation(medium.cast(number), waves)
         smooth = _taper(omega, self.band_per_s[part])
-        shift = first_s.T[..., None] * omega
-        spectrum = np.zeros(shift.shape, dtype=np.complex128)
+        shape = (len(self.targets), *omega.shape)
+        spectrum = np.zeros(shape, dtype=np.complex128)
+        waveless = deviation(medium, omega[:, :1])[0]
         for i, source in enumerate(self.sources):
             if not self.reached[i].any():
                 continue
             supply = source.spectrum(omega, part) * smooth
-            angle = np.tensordot(self.metres[i], imaginary, 1) + shift
-            size = np.exp(np.tensordot(self.metres[i], real, 1))
-            size *= (self.weights[i][:, part] * self.reached[i][:, None])[..., None]
-            answer = np.empty(shift.shape, dtype=np.complex128)
+            # delays are long beside a wave: their difference is taken with all digits
+            shift = first_s.T - self.metres[i] @ slow.T
+            loss = self.metres[i] @ (slow * decay).T
+            weight = self.weights[i][:, part] * self.reached[i][:, None]
+            metres = self.metres[i].astype(number)
+            angle = np.tensordot(metres, imaginary, 1)
+            angle += shift[..., None].astype(number) * waves
+            size = np.tensordot(metres, real, 1)
+            size -= loss[..., None].astype(number)
+            np.exp(size, out=size)
+            size *= weight[..., None].astype(number)
+            answer = np.empty(shape, dtype=np.result_type(number, np.complex64))
             np.multiply(size, np.cos(angle), out=answer.real)
             np.multiply(size, np.sin(angle), out=answer.imag)
-            spectrum += supply * answer
+            # the frequency zero carries the mass: it is taken with all digits
+            mass = weight * np.exp(np.tensordot(self.metres[i], waveless, 1)[..., 0] - loss)
+            spectrum[..., 0] += mass * supply[:, 0]
+            spectrum[..., 1:] += (answer * supply.astype(answer.dtype))[..., 1:]
         result: Floats = np.fft.irfft(spectrum, n=self.samples, axis=2)
         return result
 
 
-# Numbers of one block: about a megabyte per temporary array.
+# Below this a number has no digits left.
+_NOTHING_KG = 1e-290
+# Share of the mass below zero that a frequency left out of a rare member's curve can cause.
+_TOLERATED_RIPPLES = 0.01
+# Numbers of one block: about the size of a processor's own cache.
 _BLOCK = 120_000
 
 

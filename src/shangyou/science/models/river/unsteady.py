@@ -34,7 +34,11 @@ def unsteady_curves(
         wanted = [j for j in range(len(targets)) if reached[i, j]]
         walk = _Walk(setting, medium, accuracy, targets, wanted)
         for j, curve, mass in walk.down(source, place):
-            found[j].append(replace(curve, values=curve.values * weights[i, j][:, None]))
+            carried = curve.values.sum(axis=1, dtype=np.float64) * curve.step_s
+            # what the changes of clock missed counts too
+            defect = np.maximum(curve.defect_kg, np.abs(carried - mass)) * weights[i, j]
+            values = curve.values * weights[i, j][:, None]
+            found[j].append(replace(curve, values=values, defect_kg=defect))
             passed[:, j] += mass * weights[i, j]
     return [_together(part, members) for part in found], passed
 
@@ -64,6 +68,8 @@ class _Walk:
             ends = [self.targets[j] for j in here]
             ends.append(Place(last, float(self.setting.network.length_m[last])))
             inner = into(source, before, clock, self.cells)
+            if isinstance(inner, Sampled) and self.accuracy is not EXACT:
+                inner = inner.limited(self.accuracy.band)
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, lengths[0, -1])
@@ -74,7 +80,7 @@ class _Walk:
                 answer.append((j, into_time(flux[slot], clock, self.cells), kept * share[:, slot]))
             kept = kept * share[:, -1]
             end = flux[-1]
-            source, before = Sampled(end.start_s, end.step_s, end.values), clock
+            source, before = _sampled(end), clock
             if not more or len(answer) == len(self.wanted):
                 break
         return answer
@@ -135,11 +141,14 @@ def into_time(curve: Curve, clock: Clock | None, cells: int) -> Curve:
     if clock is None:
         return curve
     columns = min(curve.values.shape[1], cells)
-    sampled = Sampled(curve.start_s, curve.step_s, curve.values)
-    changed = into(sampled, clock, None, columns)
+    changed = into(_sampled(curve), clock, None, columns)
     if not isinstance(changed, Sampled):
         raise TypeError("a sampled curve stays sampled")
-    return Curve(changed.start_s, changed.step_s, changed.flux_kg_s)
+    return Curve(changed.start_s, changed.step_s, changed.flux_kg_s, curve.defect_kg)
+
+
+def _sampled(curve: Curve) -> Sampled:
+    return Sampled(curve.start_s, curve.step_s, np.asarray(curve.values, dtype=np.float64))
 
 
 def cumulative(source: Source, times: Floats) -> Floats:
@@ -187,7 +196,7 @@ def _cumulative_sampled(source: Sampled, times: Floats) -> Floats:
 def _together(parts: list[Curve], members: int) -> Curve:
     """Add the curves of several sources on a grid that holds them all."""
     if not parts:
-        return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)))
+        return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
     if len(parts) == 1:
         return parts[0]
     first = np.min([p.start_s - 0.5 * p.step_s for p in parts], axis=0)
@@ -196,7 +205,10 @@ def _together(parts: list[Curve], members: int) -> Curve:
     count = int(min(np.quantile((last - first) / finest, 0.9) + 2, 8192))
     step = (last - first) / count
     edges = first[:, None] + step[:, None] * np.arange(count + 1)
-    total: Floats = np.sum(
-        [cumulative(Sampled(p.start_s, p.step_s, p.values), edges) for p in parts], axis=0
+    total: Floats = np.sum([cumulative(_sampled(p), edges) for p in parts], axis=0)
+    return Curve(
+        first + 0.5 * step,
+        step,
+        np.diff(total, axis=1) / step[:, None],
+        np.sum([p.defect_kg for p in parts], axis=0),
     )
-    return Curve(first + 0.5 * step, step, np.diff(total, axis=1) / step[:, None])
