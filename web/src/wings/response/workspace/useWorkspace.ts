@@ -47,6 +47,16 @@ function ofShown<T>(shown: Ref<string | null>, resource: Resource<{ of: string |
   return reactive({ data, state, problem: computed(() => resource.problem), reload: resource.reload })
 }
 
+/** Below this chance of passing its limit a receptor is not what must be looked at first. */
+export const LEAST_PROBABILITY = 0.05
+
+/** The first intake likely to pass its limit; without one, the first receptor that is; then simply the first intake. */
+function firstToLookAt(rows: readonly Receptor[]): Receptor | undefined {
+  const endangered = rows.filter((row) => (row.probability_above ?? 0) >= LEAST_PROBABILITY)
+  const intakeOf = (among: readonly Receptor[]): Receptor | undefined => among.find((row) => row.kind === 'intake')
+  return intakeOf(endangered) ?? endangered[0] ?? intakeOf(rows) ?? rows[0]
+}
+
 function createWorkspace(id: Ref<string>) {
   const incident = useResource(() => get<Incident>(`/incidents/${id.value}`))
   const log = useResource(() => get<Rows<LogEntry>>(`/incidents/${id.value}/log`))
@@ -114,7 +124,7 @@ function createWorkspace(id: Ref<string>) {
     await Promise.all([forecast.reload(), plume.reload()])
     const rows = forecast.data?.receptors ?? []
     if (!rows.some((row) => row.id === selectedId.value))
-      selectedId.value = (rows.find((row) => row.kind === 'intake') ?? rows[0])?.id ?? null
+      selectedId.value = firstToLookAt(rows)?.id ?? null
   })
 
   watch(ghostId, async (value) => {
