@@ -57,7 +57,7 @@ def vapour_pressure(boiling_point_k: Floats, temperature_k: float) -> Floats:
     """Return the vapour pressure [Pa] of a cut; Antoine's equation by Lyman et al. 1990."""
     point = np.asarray(boiling_point_k, dtype=np.float64)
     offset = 0.19 * point - 18.0
-    entropy = 8.75 + 1.987 * np.log10(point)
+    entropy = 8.75 + 1.987 * np.log(point)  # Kistiakowsky, cal/(mol K)
     distance = 1.0 / (point - offset) - 1.0 / (temperature_k - offset)
     exponent = entropy * (point - offset) ** 2 / (0.97 * 1.987 * point) * distance
     return np.asarray(ATMOSPHERE_PA * np.exp(exponent))
