@@ -187,6 +187,16 @@ function createWorkspace(id: Ref<string>) {
       await Promise.all([plan.reload(), log.reload()])
     })
 
+  /** Several lines alike, in one go; the plan is read again once. */
+  const changeLines = (lines: readonly PlanLine[], state: PlanLine['state']): Promise<boolean> =>
+    doing(async () => {
+      try {
+        for (const line of lines) await patch(`/incidents/${id.value}/plan/lines/${line.id}`, { state })
+      } finally {
+        await Promise.all([plan.reload(), log.reload()])
+      }
+    })
+
   const rebuildPlan = (forecastId: string): Promise<boolean> =>
     doing(async () => {
       await post(`/incidents/${id.value}/plan/rebuild`, { forecast: forecastId })
@@ -205,6 +215,6 @@ function createWorkspace(id: Ref<string>) {
   return {
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
-    may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, rebuildPlan, rerun,
+    may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,
   }
 }
