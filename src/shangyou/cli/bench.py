@@ -26,7 +26,9 @@ class Row:
     peer: str
 
 
-def case(*, members: int, reaches: int = 60, series: bool = False) -> dict[str, Any]:
+def case(
+    *, members: int, reaches: int = 60, series: bool = False, estimated: bool = False
+) -> dict[str, Any]:
     """Return a river of 12 km reaches with a receptor in the middle of each."""
     start, later = _START.isoformat(), (_START + timedelta(days=5)).isoformat()
 
@@ -49,7 +51,7 @@ def case(*, members: int, reaches: int = 60, series: bool = False) -> dict[str, 
                 "discharge_m3_s": discharge(i),
                 "width_m": 600,
                 "depth_m": 8,
-                "storage": {"area_ratio": 0.1, "exchange_per_s": 1e-4},
+                "storage": None if estimated else {"area_ratio": 0.1, "exchange_per_s": 1e-4},
             }
             for i in range(reaches)
         ],
@@ -60,6 +62,22 @@ def case(*, members: int, reaches: int = 60, series: bool = False) -> dict[str, 
         ],
         "ensemble": {"members": members},
     }
+
+
+def incident(*, members: int) -> dict[str, Any]:
+    """Return 700 km as an incident has them: uneven reaches, a slope, nothing else known."""
+    document = case(members=members, estimated=True)
+    for i, reach in enumerate(document["reaches"]):
+        reach.update(
+            length_m=2000.0 + 2000.0 * (7 * i % 11),
+            slope=2e-4,
+            width_m=400.0 + 50.0 * (3 * i % 7),
+            depth_m=5.0 + 1.5 * (5 * i % 6),
+        )
+    for receptor in document["receptors"]:
+        receptor["distance_m"] = 1500.0
+    document["releases"][0]["duration_s"] = 600
+    return document
 
 
 def _samples(document: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +129,18 @@ def rows() -> list[Row]:
             solving(case(members=1000)),
             1.0,
             "MUSCL grid 1 km, compiled: 1.15 s",
+        ),
+        (
+            "滞留区估算 1,000 members × 60 receptors, estimated dead zones",
+            solving(case(members=1000, estimated=True)),
+            0.5,
+            "",
+        ),
+        (
+            "实际事故 incident, 700 km of uneven reaches, 1,000 × 60",
+            solving(incident(members=1000)),
+            0.6,
+            "",
         ),
         ("非恒定流 series discharge, 1 member", solving(case(members=1, series=True)), 1.0, ""),
         (

@@ -10,10 +10,10 @@ from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
 from shangyou.science.models.river.sources import Source
-from shangyou.science.models.river.transfer import Accuracy, Curve, curves
+from shangyou.science.models.river.transfer import Accuracy, Curve, bound, curves
 from shangyou.science.models.river.transverse import Banks, factors
 from shangyou.science.models.river.unsteady import unsteady_curves
-from shangyou.science.models.river.windows import windows
+from shangyou.science.models.river.windows import Windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ class Engine:
         result: Floats = np.sum([s.source.mass_kg for s in self.supplies[:first]], axis=0)
         return result
 
-    def fluxes(self, targets: list[Target]) -> tuple[list[Curve], Floats]:
+    def fluxes(
+        self, targets: list[Target], bounds: Windows | None = None
+    ) -> tuple[list[Curve], Floats]:
         """Return mass flux [kg/s] past each target and the mass that must pass it."""
         if not targets:
             return [], np.zeros((self.rivers.discharge_factor.size, 0))
@@ -85,7 +87,9 @@ class Engine:
         weights = self._weights(targets, lengths)
         sources = [supply.source for supply in self.supplies]
         if not self.setting.unsteady:
-            flux, bounds = curves(self.rivers.medium, sources, lengths, weights, self.accuracy)
+            flux, bounds = curves(
+                self.rivers.medium, sources, lengths, weights, self.accuracy, bounds=bounds
+            )
             return flux, bounds.passed_kg
         return unsteady_curves(
             setting=self.setting,
@@ -97,24 +101,21 @@ class Engine:
             accuracy=self.accuracy,
         )
 
-    def effort(self, targets: list[Target]) -> Floats:
-        """Return how many frequencies each member needs, judged at a few of the targets."""
-        few = targets[:: max(1, len(targets) // 4)]
-        lengths = self._lengths([t.place for t in few])
-        if np.isnan(lengths).all():
-            return np.zeros(self.rivers.discharge_factor.size)
-        ones = np.ones((*lengths.shape[:2], self.rivers.discharge_factor.size))
+    def bounds(self, targets: list[Target]) -> Windows:
+        """Return where the curves live while the flow is steady."""
+        lengths = self._lengths([t.place for t in targets])
+        weights = self._weights(targets, lengths)
         sources = [supply.source for supply in self.supplies]
-        bounds = windows(self.rivers.medium, sources, lengths, ones, self.accuracy)
-        cycles: Floats = (bounds.band_per_s * (bounds.last_s - bounds.first_s)).max(axis=1)
-        return cycles
+        return bound(self.rivers.medium, sources, lengths, weights, self.accuracy)
 
-    def concentrations(self, targets: list[Target]) -> tuple[list[Curve], float]:
+    def concentrations(
+        self, targets: list[Target], bounds: Windows | None = None
+    ) -> tuple[list[Curve], float]:
         """Return concentration [mg/l] at each target and the worst error of mass.
 
         The error is that of the curves as computed, before they were scaled to the mass.
         """
-        flux, _ = self.fluxes(targets)
+        flux, _ = self.fluxes(targets, bounds)
         released = np.where(self.released_kg > 0, self.released_kg, 1.0)
         worst = max((float(np.max(curve.defect_kg / released)) for curve in flux), default=0.0)
         answer = [

@@ -12,7 +12,8 @@ from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import Passage, band, passages, quantiles
-from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Curve
+from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Curve
+from shangyou.science.models.river.windows import Windows
 
 # Members up to which every curve is computed to round-off.
 _FEW = 16
@@ -34,14 +35,12 @@ def forecast(
     ]
     few = draws.members <= _FEW
     accuracy = EXACT if few else _DOUBLE if draws.members <= _SMALL else ENSEMBLE
-    engines = [
-        Engine.of(setting, part, accuracy)
-        for part in ([draws] if few else _alike(setting, draws, targets))
-    ]
+    groups = [(draws, None)] if few else _alike(setting, draws, targets, accuracy)
+    engines = [Engine.of(setting, part, accuracy) for part, _ in groups]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]
-    for engine in engines:
-        curves, worst = engine.concentrations(targets)
+    for engine, (_, bounds) in zip(engines, groups, strict=True):
+        curves, worst = engine.concentrations(targets, bounds)
         error = max(error, worst)
         for mine, curve in zip(parts, curves, strict=True):
             mine.append(curve)
@@ -61,12 +60,23 @@ def forecast(
     return engines, answers, error, late
 
 
-def _alike(setting: Setting, draws: Draws, targets: list[Target]) -> list[Draws]:
-    """Sort the members into parts of similar effort."""
-    effort = Engine.of(setting, draws, ENSEMBLE).effort(targets)
+def _alike(
+    setting: Setting, draws: Draws, targets: list[Target], accuracy: Accuracy
+) -> list[tuple[Draws, Windows | None]]:
+    """Sort the members into parts of similar effort, and pass on the windows found for it."""
+    if not targets:
+        return [(draws, None)]
+    plain = not setting.unsteady and not setting.measures
+    few = slice(None, None, max(1, len(targets) // 4))
+    engine = Engine.of(setting, draws, accuracy)
+    bounds = engine.bounds(targets if plain else targets[few])
+    # the frequencies that each member needs, judged at a few of the targets
+    cycles = bounds.band_per_s * (bounds.last_s - bounds.first_s)
+    effort = (cycles[:, few] if plain else cycles).max(axis=1)
     order = np.argsort(effort, kind="stable")
     edges = [round(share * draws.members) for share in _SHARES]
-    return [draws.part(order[begin:end]) for begin, end in pairwise(edges) if end > begin]
+    chosen = [order[begin:end] for begin, end in pairwise(edges) if end > begin]
+    return [(draws.part(part), bounds.part(part) if plain else None) for part in chosen]
 
 
 def _receptor(receptor: Receptor, curves: list[Curve], seen: Passage, end: float) -> ReceptorAnswer:

@@ -23,17 +23,31 @@ __all__ = ["ENSEMBLE", "EXACT", "Accuracy", "Curve", "Medium", "curves"]
 SHORTEST_WINDOW_S = 60.0
 
 
-def curves(
+def bound(
     medium: Medium, sources: Sequence[Source], lengths: Floats, weights: Floats, accuracy: Accuracy
+) -> Windows:
+    """Return the windows of all targets, judged on the reaches that lead to them."""
+    used = _used(np.nan_to_num(lengths))
+    return windows(medium.along(used), sources, lengths[:, :, used], weights, accuracy)
+
+
+def curves(
+    medium: Medium,
+    sources: Sequence[Source],
+    lengths: Floats,
+    weights: Floats,
+    accuracy: Accuracy,
+    *,
+    bounds: Windows | None = None,
 ) -> tuple[list[Curve], Windows]:
     """Return the mass flux past every target, and the windows with the mass that must pass.
 
     `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
-    reach a target; `weights` (sources, targets, members) scales what arrives.
+    reach a target; `weights` (sources, targets, members) scales what arrives. Windows
+    known already are not sought again.
     """
-    used = _used(np.nan_to_num(lengths))
-    medium, lengths = medium.along(used), lengths[:, :, used]
-    bounds = windows(medium, sources, lengths, weights, accuracy)
+    if bounds is None:
+        bounds = bound(medium, sources, lengths, weights, accuracy)
     reached = ~np.isnan(lengths[:, :, 0])
     members = medium.velocity_m_s.shape[0]
     empty = Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
@@ -189,7 +203,7 @@ _NOTHING_KG = 1e-290
 # Share of the mass below zero that a frequency left out of a rare member's curve can cause.
 _TOLERATED_RIPPLES = 0.01
 # Numbers of one block: about the size of a processor's own cache.
-_BLOCK = 120_000
+_BLOCK = 240_000
 
 
 def _taper(omega: Floats, band: Floats) -> Floats | float:

@@ -65,7 +65,7 @@ class Windows:
 # Trial values of Chernoff's parameter, whose optimum is flat, and of the highest frequency.
 _TRIALS, _WAVES = 20, 40
 # Numbers of one block: temporary arrays stay in the processor's cache.
-_BLOCK = 32_000
+_BLOCK = 64_000
 
 
 def _steps(singularity: Floats) -> Floats:
