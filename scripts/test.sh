@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mode=${1:-all}
 scripts/setup.sh test
+[ -x .venv/bin/node ] && export PATH="$PWD/.venv/bin:$PATH" # Node from its wheel, where the system has none
 eval "$(scripts/postgres.sh env)"
 began=$(date +%s)
 step() { printf '\033[1m· %s\033[0m\n' "$*"; }
