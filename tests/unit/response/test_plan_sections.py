@@ -15,6 +15,7 @@ from shangyou.response.planning import (
     teams,
     treatment,
 )
+from shangyou.response.planning.build import build
 from shangyou.response.planning.facts import Band, ReportClock, Times
 from shangyou.response.planning.lines import Line
 from shangyou.science.messages import Sentence
@@ -38,7 +39,9 @@ class TestIntakes:
     def test_never_asks_for_a_closure_in_the_past(self, worked):
         soon = replace(worked.INTAKE, above_from=worked.times(0.5, 1, 2))
         line = only(intakes.plan(replace(worked.SITUATION, receptors=(soon,))))
-        assert line.by == worked.NOW
+        assert line.start == worked.NOW
+        # the front itself is due before half an hour has passed
+        assert line.by == worked.after(0.5)
 
     def test_an_unlikely_exceedance_is_watched_not_closed(self, worked):
         unlikely = replace(worked.INTAKE, probability_above=0.2)
@@ -248,6 +251,18 @@ class TestSampling:
         unknown = replace(worked.SITUATION.substance, known=False)
         lines = sampling.plan(replace(worked.SITUATION, substance=unknown)).lines
         assert "全扫描" in lines[0].means.zh
+
+
+def test_nothing_is_overdue_when_the_plan_is_made(worked):
+    past = worked.times(-2, -1, 0)
+    passed = replace(worked.INTAKE, arrival=past, above_from=past)
+    release = replace(worked.SITUATION.release, from_vessel=True, from_enterprise=True)
+    situation = replace(worked.SITUATION, receptors=(passed, worked.SECTION), release=release)
+    lines = [line for section in build(situation).sections for line in section.lines]
+    timed = [line.by for line in lines if line.by is not None]
+    assert len(timed) > 10
+    assert min(timed) == situation.at_once == worked.NOW + timedelta(minutes=30)
+    assert all(line.by is None for line in lines if line.key.startswith("grade:"))
 
 
 def test_a_line_without_a_reason_is_refused():

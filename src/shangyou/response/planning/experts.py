@@ -30,7 +30,7 @@ def _line(expert: Expert, situation: Situation) -> Line:
         verb=Sentence("咨询", "Consult"),
         what=Sentence(f"{expert.name}（{skills}）", f"{expert.name} ({skills})"),
         where=both(expert.district) if expert.district else None,
-        by=situation.now,
+        by=situation.at_once,
         who=both(expert.contact) if expert.contact else None,
         because=(expert.register_basis,),
     )

@@ -1,11 +1,15 @@
 """What the planner is told: values alone, gathered elsewhere from the forecast and the registers."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from shangyou.response.planning.lines import Basis, Status
 from shangyou.science.messages import Sentence
+
+# 立即: phoned, answered and under way within half an hour of the plan. Our planning rule; without
+# an allowance every immediate measure would read overdue before anybody could have seen it.
+AT_ONCE = timedelta(minutes=30)
 
 ReceptorKind = Literal[
     "intake", "section", "province_boundary", "district_boundary", "reserve", "fishery", "other"
@@ -257,3 +261,16 @@ class Situation:
     experts: tuple[Expert, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     window_end: datetime | None = field(default=None)
+
+    @property
+    def at_once(self) -> datetime:
+        """The latest an immediate measure is to be under way."""
+        return self.now + AT_ONCE
+
+    def no_sooner(self, wanted: datetime, *, front: datetime | None = None) -> datetime:
+        """Return a deadline that leaves time to act: `wanted`, else at once, else the front."""
+        if wanted >= self.at_once:
+            return wanted
+        if front is not None and front > self.now:
+            return min(self.at_once, front)
+        return self.at_once

@@ -145,7 +145,6 @@ def _line(predicted: Predicted, situation: Situation, *, key: str) -> Line:
             f"{grade.name.zh}突发环境事件（{_roman(grade.level)}级）",
             f"{grade.name.en} environmental emergency (grade {grade.level})",
         ),
-        by=situation.now,
         effect=Sentence(
             f"{grade.criterion.zh}{because_zh}。确认级别以实际后果为准。",
             f"{grade.criterion.en}{': ' + names if names else ''}. "

@@ -73,7 +73,7 @@ def _line(intake: Receptor, situation: Situation) -> Line | None:
             ),
             where=_where(intake),
             point=intake.point,
-            by=intake.arrival.p05,
+            by=situation.no_sooner(intake.arrival.p05, front=intake.arrival.p05),
             start=intake.arrival.p05,
             until=intake.above_until.p95,
             who=who,
@@ -85,6 +85,7 @@ def _line(intake: Receptor, situation: Situation) -> Line | None:
         return None
     begin = intake.above_from.p05 or intake.arrival.p05
     shut = None if begin is None else max(begin - MARGIN, situation.now)
+    by = None if begin is None else situation.no_sooner(begin - MARGIN, front=begin)
     close = probability >= CLOSE
     return Line(
         key=f"intake:{intake.key}",
@@ -92,7 +93,7 @@ def _line(intake: Receptor, situation: Situation) -> Line | None:
         what=_what(intake, close=close, probability=probability),
         where=_where(intake),
         point=intake.point,
-        by=shut,
+        by=by,
         start=shut,
         until=intake.above_until.p95 or intake.above_until.p50,
         who=who,

@@ -124,7 +124,7 @@ def _polluter(situation: Situation) -> list[Line]:
                 "the enterprise cuts the source, starts its plan and says what and how much",
             ),
             where=both(situation.release.place),
-            by=situation.now,
+            by=situation.at_once,
             because=(POLLUTER,),
         )
     ]
@@ -134,7 +134,7 @@ def _when(situation: Situation, arrival: datetime | None) -> datetime:
     latest = situation.known_at + NOTICE_WITHIN
     if arrival is not None:
         latest = min(latest, arrival - NOTICE_AHEAD)
-    return max(latest, situation.now)
+    return situation.no_sooner(latest, front=arrival)
 
 
 def _districts(situation: Situation) -> list[Line]:

@@ -165,7 +165,7 @@ def _line(situation: Situation, point: Point) -> Line:
         what=point.what,
         where=point.where,
         point=point.point,
-        by=point.start,
+        by=None if point.start is None else situation.no_sooner(point.start),
         start=point.start,
         until=point.until,
         means=Sentence(

@@ -90,7 +90,7 @@ def _line(space: Space, situation: Situation) -> Line:
         what=what,
         where=_where(space),
         point=space.point,
-        by=max(order_by, situation.now) if usable else None,
+        by=situation.no_sooner(order_by) if usable else None,
         start=ready_at if usable else None,
         who=both(space.contact) if space.contact else None,
         means=both(space.how_to_use) if space.how_to_use else None,

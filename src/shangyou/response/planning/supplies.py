@@ -64,7 +64,7 @@ def _send(stock: Stock, taken: float, need: Need, situation: Situation) -> Line:
         what=both(f"{stock.item} {shown}"),
         where=both(stock.depot),
         point=stock.point,
-        by=situation.now,
+        by=situation.at_once,
         who=both(stock.contact) if stock.contact else None,
         means=Sentence(
             f"公路约 {stock.road_km:.0f} km，约 {travel.zh}",

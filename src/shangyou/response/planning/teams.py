@@ -42,7 +42,7 @@ def _line(team: Team, situation: Situation) -> Line:
             f"{team.name} ({team.kind_title}, {team.people} people)",
         ),
         point=team.point,
-        by=situation.now,
+        by=situation.at_once,
         who=both(team.contact) if team.contact else None,
         means=Sentence(
             f"公路约 {team.road_km:.0f} km，约 {travel.zh}",
