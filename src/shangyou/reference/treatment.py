@@ -100,20 +100,24 @@ def doses_of(technique: Technique) -> tuple[Dose, ...]:
 # A technique proved on a river comes before one for the plant, and that before a basin.
 _PLACES: Final = ("river", "plant", "basin", "site", "any")
 _STATUSES: Final = ("verified", "secondary", "unverified")
+# Classes that say how a substance behaves, whatever its pollutant group: stripping helps every
+# volatile. The others are groups: what strips chlorine is no treatment of an oxidising chromate.
+_BEHAVIOURS: Final = frozenset({"volatile", "gas", "oil", "odour"})
 
 
 def techniques_for(substance: Substance) -> tuple[Match, ...]:
     """Return the techniques for a substance, those that name it first, then by its classes.
 
+    Where the table names the substance, techniques for a whole pollutant group are left out.
     Where there is none, the map by which a technique is chosen is returned.
     """
     counted = _fractions(substance)
+    is_named = any(key in technique.targets for technique in TECHNIQUES for key in counted)
+    classes = [c for c in substance.classes if not is_named or c in _BEHAVIOURS]
     found = []
     for place, technique in enumerate(TECHNIQUES):
         named = next((i for i, key in enumerate(counted) if key in technique.targets), None)
-        by_class = next(
-            (i for i, c in enumerate(substance.classes) if c in technique.target_classes), None
-        )
+        by_class = next((i for i, c in enumerate(classes) if c in technique.target_classes), None)
         if named is None and by_class is None:
             continue
         rank = (

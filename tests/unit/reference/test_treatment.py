@@ -13,12 +13,21 @@ from shangyou.reference.treatment import (
 
 
 def test_what_names_the_pollutant_comes_before_its_class():
-    found = techniques_for(by_key("98-95-3"))
-    assert found[0].technique.key.startswith("nitrobenzene")
+    found = techniques_for(by_key("100-41-4"))
+    assert found[0].technique.key.startswith("ethylbenzene")
     named = [match.named for match in found]
     assert named == sorted(named, reverse=True)
     assert True in named
     assert False in named
+
+
+@pytest.mark.parametrize(("key", "other"), [("71-43-2", "pesticide"), ("10588-01-9", "chlorine")])
+def test_what_treats_another_group_is_not_offered(key, other):
+    assert not any(other in match.technique.key for match in techniques_for(by_key(key)))
+
+
+def test_a_pesticide_is_still_treated_as_one():
+    assert techniques_for(by_key("60-51-5"))[0].technique.key == "pesticide-pac"
 
 
 @pytest.mark.parametrize(
