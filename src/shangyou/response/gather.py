@@ -283,7 +283,7 @@ def _need(
             depot_key=str(row.depot_id),
             depot=row.depot.name,
             item=row.item,
-            quantity=row.quantity * needs.strength(row.item),
+            quantity=row.quantity * row.strength,
             unit=row.unit,
             road_km=roads[row.depot_id][0],
             travel_s=roads[row.depot_id][1],
@@ -292,7 +292,7 @@ def _need(
             register_basis=needs.status_basis(
                 "库存台账", row.item, row.status, f"/registers/stock/rows/{row.pk}"
             ),
-            strength=needs.strength(row.item),
+            strength=row.strength,
         )
         for row in rows
         if needs.matches(item, reagent=row.reagent, name=row.item, unit=row.unit)

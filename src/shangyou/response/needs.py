@@ -26,7 +26,6 @@ STOCK_KEYS = {
     "sodium_bisulfite": "sodium_metabisulfite",
     "polyaluminium_ferric_chloride": "polyaluminium_chloride",
 }
-_STRENGTH = re.compile(r"（\s*(\d+(?:\.\d+)?)\s*%\s*）")
 
 # For twenty people on both banks and a boom across half the plume: our planning rules.
 PROTECTION = (("轻型防化服", 20.0, "套"), ("防毒面具", 20.0, "套"))
@@ -71,12 +70,6 @@ class Wanted:
     quantity: float | None
     unit: str
     why: Basis
-
-
-def strength(item: str) -> float:
-    """Return the share of the active substance a product's name states: 双氧水（27.5 %） is 0.275."""
-    found = _STRENGTH.search(item)
-    return float(found.group(1)) / 100.0 if found else 1.0
 
 
 def stock_key(reagent: Sentence) -> str:

@@ -3,11 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from shangyou.preparedness import coverage, store
 from shangyou.preparedness.hydrology import regime
-from shangyou.preparedness.models import Depot, Reach, Receptor, StockItem
+from shangyou.preparedness.models import Reach, Receptor
 from shangyou.science.cases import read
 from shangyou.science.models import river_transport
 
@@ -116,65 +115,7 @@ def test_cases_are_taken_by_the_model(river, km):
     read(river_transport.MODEL, case)
 
 
-def test_spaces_are_set_against_the_plume(django_assert_num_queries):
-    path = path_from("綦江", 69)
-    with django_assert_num_queries(3):
-        slow = coverage.spaces_reachable(path, lambda reach, distance, metres: metres / 0.3)
-    assert slow
-    assert [r.space.path_m for r in slow] == sorted(r.space.path_m for r in slow)
-    fast = coverage.spaces_reachable(path, lambda reach, distance, metres: metres / 30.0)
-    assert sum(r.in_time for r in fast) < sum(r.in_time for r in slow)
-    never = coverage.spaces_reachable(path, lambda reach, distance, metres: None)
-    assert not any(r.in_time for r in never)
-    for row in slow:
-        assert row.spare_s == pytest.approx(row.arrival_s - row.space.time_to_ready_s)
-
-
-def test_depots_cover_a_need_from_the_soonest(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        cover = coverage.nearest_depots(QIJIANG, reagent="activated_carbon", quantity=20_000)
-    assert cover.short == 0
-    assert cover.unit == "kg"
-    assert sum(h.take for h in cover.rows) == pytest.approx(20_000)
-    minutes = [h.minutes for h in cover.rows]
-    assert minutes == sorted(minutes)
-    assert cover.rows[0].depot.name.startswith("綦江")
-    assert all(h.status == "estimated" for h in cover.rows)
-
-
-def test_a_shortage_is_said_plainly():
-    held = sum(
-        q * s
-        for q, s in StockItem.objects.filter(reagent="hydrogen_peroxide").values_list(
-            "quantity", "strength"
-        )
-    )
-    cover = coverage.nearest_depots(QIJIANG, reagent="hydrogen_peroxide", quantity=held + 500)
-    assert cover.short == pytest.approx(500)
-    none = coverage.nearest_depots(QIJIANG, reagent="unobtainium", quantity=7)
-    assert (none.rows, none.short) == ((), 7)
-
-
-def test_strength_and_expiry_count():
-    depot = Depot.objects.get(code="DP-D500110")
-    StockItem.objects.filter(reagent="hydrogen_peroxide").delete()
-    row = StockItem.objects.create(
-        depot=depot, supply_class="degradation", item="双氧水（50 %）", reagent="hydrogen_peroxide",
-        quantity=1000, strength=0.5, unit="kg",
-    )  # fmt: skip
-    assert coverage.nearest_depots(QIJIANG, reagent="hydrogen_peroxide").rows[0].active == 500
-    row.expires_on = timezone.localdate()
-    row.save()
-    assert coverage.nearest_depots(QIJIANG, reagent="hydrogen_peroxide").rows == ()
-
-
-def test_teams_and_experts(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        teams = coverage.nearest_teams(QIJIANG, kinds=("monitoring",))
-    assert teams
-    assert all(t.team.kind == "monitoring" for t in teams)
-    minutes = [t.minutes for t in teams]
-    assert minutes == sorted(minutes)
+def test_experts(django_assert_num_queries):
     with django_assert_num_queries(1):
         experts = coverage.experts_for(("heavy_metals", "water_treatment"), point=QIJIANG)
     first, km = experts[0]

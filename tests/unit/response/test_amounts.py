@@ -4,7 +4,7 @@ import pytest
 
 from shangyou.reference import substances
 from shangyou.response.amounts import Amount, mass_kg, released
-from shangyou.response.needs import stock_key, strength
+from shangyou.response.needs import stock_key
 from shangyou.science.messages import Sentence
 
 BENZENE = substances.by_key("71-43-2")
@@ -39,11 +39,6 @@ def test_the_cause_says_what_is_typical(cause, median_kg):
     assert not assumed.stated
     assert assumed.low_kg < median_kg < assumed.high_kg
     assert "假定" in assumed.words.zh
-
-
-def test_a_product_counts_by_its_strength():
-    assert strength("双氧水（27.5 %）") == pytest.approx(0.275)
-    assert strength("聚合氯化铝（PAC）") == 1.0
 
 
 def test_reagents_are_found_under_the_depots_own_keys():
