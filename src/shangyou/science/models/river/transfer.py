@@ -201,7 +201,7 @@ class _Group:
 # Below this a number has no digits left.
 _NOTHING_KG = 1e-290
 # Share of the mass below zero that a frequency left out of a rare member's curve can cause.
-_TOLERATED_RIPPLES = 0.01
+_TOLERATED_RIPPLES = 0.05
 # Numbers of one block: about the size of a processor's own cache.
 _BLOCK = 240_000
 
