@@ -1,8 +1,7 @@
 """From an incident to the exact case of `river-transport`, and what was assumed on the way."""
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +19,6 @@ SEED = 1
 # People round the time they saw it to five or ten minutes: our estimate.
 START_SD_S = 300.0
 MEMBERS = 1000
-
-# The window: three days, longer where the water is slower, a month at the most.
-SHORTEST_WINDOW_H = 72.0
-LONGEST_WINDOW_H = 720.0
-# So many of the nearest receptors must fit in the window, twice over: velocities are uncertain.
-NEAREST_IN_WINDOW = 6
-SLOWER_BY = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,27 +71,40 @@ class Case:
     assumptions: tuple[Assumption, ...]
     warnings: tuple[Sentence, ...]
 
+    def over(self, window_h: float) -> "Case":
+        """Return the case over another window, which is the last of its assumptions."""
+        return replace(
+            self,
+            document={**self.document, "duration_h": window_h},
+            assumptions=(*self.assumptions[:-1], _window(window_h)),
+        )
+
 
 def both_languages(sentence: Sentence) -> dict[str, str]:
     """Return a sentence as it is stored."""
     return {"zh": sentence.zh, "en": sentence.en}
 
 
-def build(spill: Spill, places: Sequence[Place], network: Network, path: Path) -> Case:
-    """Return the case of a spill: the reaches downstream, the release, the receptors with limits."""
-    local_day = spill.started_at.astimezone(BEIJING).date()
-    state = regime(
-        day=local_day,
+def state_of(spill: Spill) -> Regime:
+    """Return the state of the rivers at a spill."""
+    return regime(
+        day=spill.started_at.astimezone(BEIJING).date(),
         season=spill.hydrology.season,
         pool_level_m=spill.hydrology.pool_level_m,
         discharge_factor=spill.hydrology.discharge_factor,
     )
+
+
+def build(
+    spill: Spill, places: Sequence[Place], network: Network, path: Path, *, window_h: float
+) -> Case:
+    """Return the case of a spill: the reaches downstream, the release, the receptors with limits."""
+    state = state_of(spill)
     mass_of = released(spill.amount, spill.substance, spill.cause)
     limits = {place.key: _limit(spill.substance, place) for place in places}
     decay = spill.decay_per_s
     if decay is None:
         decay = (spill.substance.decay_per_s if spill.substance else None) or 0.0
-    window_h = _window(network, path, state, places, spill.duration_s)
     reach, distance_m = path.in_case(spill.reach, spill.distance_m)
     document = {
         "start": _iso(spill.started_at),
@@ -156,25 +161,6 @@ def _receptor(place: Place, path: Path, limit: ApplicableLimit | None) -> dict[s
     }
 
 
-def _window(
-    network: Network, path: Path, state: Regime, places: Sequence[Place], duration_s: float
-) -> float:
-    """Return the length of the forecast [h]: enough for the nearest receptors in slow water."""
-    metres = sorted(
-        m
-        for place in places
-        if place.register != "response_spaces"
-        and (m := path.metres_to(place.reach, place.distance_m)) is not None
-    )
-    hours = SHORTEST_WINDOW_H
-    if metres:
-        farthest = metres[min(len(metres), NEAREST_IN_WINDOW) - 1]
-        travel_s = network.travel_time_s(path, state, farthest)
-        hours = max(hours, (SLOWER_BY * travel_s + duration_s) / 3600.0)
-    days = math.ceil(min(hours, LONGEST_WINDOW_H) / 24.0)
-    return 24.0 * days
-
-
 def _assumptions(
     spill: Spill, mass_of: Released, state: Regime, document: dict[str, Any]
 ) -> list[Assumption]:
@@ -215,13 +201,20 @@ def _assumptions(
             "estimated",
         ),
         _decay(spill, document["substance"]["decay_per_s"]),
-        Assumption(
-            Sentence("预报时长", "length of the forecast"),
-            duration(document["duration_h"] * 3600.0),
-            Sentence("按最近受体的传播时间自动取定", "set by the travel time to near receptors"),
-            "verified",
-        ),
+        _window(document["duration_h"]),
     ]
+
+
+def _window(window_h: float) -> Assumption:
+    return Assumption(
+        Sentence("预报时长", "length of the forecast"),
+        duration(window_h * 3600.0),
+        Sentence(
+            "由小集合试算取定：可能超标的受体全过程在内，最长 30 天",
+            "by a trial run: the whole passage at every place that may exceed, 30 days at most",
+        ),
+        "estimated",
+    )
 
 
 def _substance(spill: Spill) -> tuple[Sentence, Sentence, str]:

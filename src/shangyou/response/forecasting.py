@@ -11,9 +11,9 @@ from shangyou.core.models import User
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Network
 from shangyou.reference import substances
-from shangyou.response import downstream, plumes, runs
+from shangyou.response import downstream, plumes, runs, window
 from shangyou.response.amounts import Amount
-from shangyou.response.case import MODEL, Case, Spill, both_languages, build
+from shangyou.response.case import MODEL, Case, Spill, both_languages, build, state_of
 from shangyou.response.drafts import (
     Hydrology,
     Reader,
@@ -162,11 +162,25 @@ def prepare(spill: Spill) -> Prepared:
     network = store.network()
     path = network.downstream_path(spill.reach, spill.distance_m)
     places = downstream.places_on(path, floats=downstream.case_floats(spill.substance))
-    case = build(spill, places, network, path)
+    near_h = window.by_travel_time(network, path, state_of(spill), places, spill.duration_s)
+    case = build(spill, places, network, path, window_h=window.days(near_h))
+    case = _in_window(case, spill, near_h)
     run = runs.run(case.document, model=MODEL, seed=spill.seed)
+    if not window.whole(run.answer) and case.document["duration_h"] < window.LONGEST_H:
+        case = case.over(window.LONGEST_H)
+        run = runs.run(case.document, model=MODEL, seed=spill.seed)
     rows = runs.receptor_rows(case, places, run.answer)
     plume = plumes.plume(case, network, rows, seed=spill.seed)
     return Prepared(case, run, rows, plume, network, time.perf_counter() - begin)
+
+
+def _in_window(case: Case, spill: Spill, near_h: float) -> Case:
+    """Return the case over a window in which every place that may exceed is clear again."""
+    trial = window.trial(case.document)
+    if not trial["receptors"]:
+        return case
+    answer = runs.run(trial, model=MODEL, seed=spill.seed).answer
+    return case.over(window.days(max(near_h, window.of_trial(answer, spill.started_at))))
 
 
 def store_forecast(

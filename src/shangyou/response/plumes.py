@@ -16,6 +16,7 @@ FRAMES = 97
 POSITIONS = (0.1, 0.3, 0.5, 0.7, 0.9)
 MOST_POINTS = 400
 FINEST_M = 500.0
+EVEN_S = 3 * 86_400.0
 # What is drawn: down to a thousandth of the limit, or of nothing else than the largest value.
 SHARE_OF_LIMIT = 1e-3
 SHARE_OF_LARGEST = 1e-5
@@ -28,7 +29,7 @@ def plume(
     reached_m = _reached_m(case, rows)
     spacing_m = max(FINEST_M, reached_m / MOST_POINTS)
     inputs = cases.read(MODEL, _cut(case, reached_m))
-    times = np.linspace(0.0, inputs.duration_h * 3600.0, FRAMES).round()
+    times = _times_s(inputs.duration_h * 3600.0)
     solved = field(inputs, times, spacing_m, POSITIONS, seed=seed)
     places = [case.path.from_case(reach, distance) for reach, distance in solved.points]
     along = [case.path.metres_to(reach, distance) for reach, distance in places]
@@ -57,6 +58,13 @@ def plume(
         "limit_mg_l": None if limit is None else limit["value_mg_l"],
         "limit_title": None if limit is None else f"{limit['standard']} {limit['clause']['zh']}",
     }
+
+
+def _times_s(window_s: float) -> Floats:
+    """Return the moments of the frames: even over three days, denser at first over longer windows."""
+    even = np.linspace(0.0, 1.0, FRAMES)
+    bend = max(0.0, 1.0 - EVEN_S / window_s)
+    return np.asarray((window_s * ((1.0 - bend) * even + bend * even**2)).round())
 
 
 def _cut(case: Case, reached_m: float) -> dict[str, Any]:
