@@ -65,8 +65,8 @@ def refloating(kind: BankKind, seconds: float) -> float:
 def taken_at_contact(kind: BankKind, transverse_dispersion_m2_s: float, seconds: float) -> float:
     """Return the chance that oil whose random step of `seconds` meets the bank stays there [-].
 
-    A random walk with partial reflection takes up at the deposition velocity, whatever its step,
-    where that chance is v √(π dt / D) / 2 (Erban & Chapman 2007, Phys. Biol. 4).
+    A random walk with partial reflection (Erban & Chapman 2007, Phys. Biol. 4) sends c √(D dt / π)
+    across its edge in a step, so that a chance of v √(π dt / D) takes up at the velocity v.
     """
     velocity = BANKS[kind].deposition_m_s
-    return min(1.0, 0.5 * velocity * math.sqrt(math.pi * seconds / transverse_dispersion_m2_s))
+    return min(1.0, velocity * math.sqrt(math.pi * seconds / transverse_dispersion_m2_s))

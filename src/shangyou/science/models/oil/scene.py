@@ -119,7 +119,7 @@ class Scene:
                 ]
             ),
             exponent=np.array([e.velocity_exponent for e in setting.estimates]),
-            bearing_deg=_bearings(inputs.reaches, members, generator),
+            bearing_deg=_bearings(inputs, members, generator),
             banks=tuple(_kinds(reach) for reach in inputs.reaches),
             q_offset=offset,
             q_slope=slope,
@@ -163,13 +163,11 @@ def _kinds(reach: OilReach) -> tuple[BankKind, BankKind]:
     return given if isinstance(given, tuple) else (given, given)
 
 
-def _bearings(
-    reaches: tuple[OilReach, ...], members: int, generator: np.random.Generator
-) -> Floats:
-    """Return the direction of flow; where nobody told it, every member has its own."""
-    bearing = 360.0 * generator.random((members, len(reaches)))
-    for r, reach in enumerate(reaches):
-        if reach.bearing_deg is not None:
+def _bearings(inputs: Inputs, members: int, generator: np.random.Generator) -> Floats:
+    """Return the direction of flow; where it or the wind is unknown, every member has its own."""
+    bearing = 360.0 * generator.random((members, len(inputs.reaches)))
+    for r, reach in enumerate(inputs.reaches):
+        if reach.bearing_deg is not None and inputs.wind is not None:
             bearing[:, r] = reach.bearing_deg
     return bearing
 

@@ -192,7 +192,7 @@ class Weathering:
         least = oil_spreading.thinnest(np.exp(thick / mass))
         area = np.where(live, np.minimum(area, mixed / least), state.area_m2)
         state.area_m2 = area
-        film = np.where(live, mixed / np.maximum(area, 1e-6), 1e-4)
+        film = np.maximum(np.where(live, mixed / np.maximum(area, 1e-6), 1e-4), least)
         state.thickness_m = np.where(on_water, film[state.group], STRANDED_FILM_M)
 
     def _evaporate(
