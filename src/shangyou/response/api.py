@@ -341,7 +341,7 @@ def decide(request: HttpRequest, pk: int, line: int, decision: Decision) -> dict
         user=user,
         now=timezone.now(),
     )
-    return shapes.plan_line(decided)
+    return shapes.plan_line(decided, found)
 
 
 @router.post("/incidents/{pk}/plan/rebuild")

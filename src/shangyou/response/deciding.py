@@ -218,7 +218,8 @@ def report_states(incident: Incident) -> list[dict[str, Any]]:
         {
             "kind": "first",
             "title": REPORT_TITLES["first"],
-            "due": min((c.deadline for c in waiting or clocks), default=None),
+            # nothing counts down once it is made or the incident has ended
+            "due": None if ended else min((c.deadline for c in waiting), default=None),
             "state": "due" if waiting else "done",
             "url": f"/api/v1/incidents/{incident.pk}/reports/first.docx",
         },

@@ -161,7 +161,9 @@ def prepare(spill: Spill) -> Prepared:
     begin = time.perf_counter()
     network = store.network()
     path = network.downstream_path(spill.reach, spill.distance_m)
-    places = downstream.places_on(path, floats=downstream.case_floats(spill.substance))
+    places = downstream.places_on(
+        path, network, bank=spill.bank, floats=downstream.case_floats(spill.substance)
+    )
     near_h = window.by_travel_time(network, path, state_of(spill), places, spill.duration_s)
     case = build(spill, places, network, path, window_h=window.days(near_h))
     case = _in_window(case, spill, near_h)

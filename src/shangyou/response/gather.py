@@ -144,7 +144,13 @@ def _receptor(row: Mapping[str, Any]) -> Receptor:
         contact=row["contact"],
         neighbour_code=row["detail"].get("neighbour", ""),
         supply_level=row["supply_level"],
+        assumption=_assumption(row),
     )
+
+
+def _assumption(row: Mapping[str, Any]) -> Sentence | None:
+    stored = row["detail"].get("assumption")
+    return None if stored is None else Sentence(stored["zh"], stored["en"])
 
 
 def bank_zh(bank: str) -> str:

@@ -11,6 +11,7 @@ from shangyou.core.rights import allowed
 from shangyou.reference import substances
 from shangyou.response.amounts import Amount, released
 from shangyou.response.models import Clock, FiveFirst, Forecast, Incident, LogEntry, Plan, PlanLine
+from shangyou.response.window import CHANCE as MAY_EXCEED
 from shangyou.science.messages import Sentence
 
 FIVE_FIRSTS = {
@@ -60,7 +61,8 @@ def amount_label(incident: Incident) -> Sentence:
 
 def incident_row(incident: Incident) -> dict[str, Any]:
     """Return an incident for lists; its clocks and current forecast must be loaded with it."""
-    running = [clock for clock in incident.clocks.all() if clock.done_at is None]
+    is_open = incident.state == Incident.State.OPEN
+    running = [clock for clock in incident.clocks.all() if clock.done_at is None and is_open]
     deadline = min(running, key=lambda clock: clock.deadline, default=None)
     return {
         "id": incident.pk,
@@ -74,9 +76,9 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "substance_name": said(incident.substance_name),
         "amount_label": amount_label(incident),
         "next_deadline": None
-        if deadline is None or incident.state != Incident.State.OPEN
+        if deadline is None
         else {"title": said(deadline.title), "at": deadline.deadline},
-        "front": front(incident.current_forecast),
+        "front": front(incident.current_forecast, timezone.now()) if is_open else None,
         "drill": incident.drill,
         "demo": incident.demo,
         "version": incident.version,
@@ -84,24 +86,36 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     }
 
 
-def front(forecast: Forecast | None) -> dict[str, Any] | None:
-    """Return the next receptor the plume is still to reach, intakes before sections."""
+def front(forecast: Forecast | None, now: datetime) -> dict[str, Any] | None:
+    """Return the place the plume comes to next of those that may exceed; else the next it reaches.
+
+    Where there is no limit nothing can be called safe. Of two reached together the intake counts.
+    """
     if forecast is None:
         return None
-    now = timezone.now()
     ahead = [
         row
         for row in receptor_rows(forecast)
         if row["arrival"]["p50"] is not None and datetime.fromisoformat(row["arrival"]["p50"]) > now
     ]
-    intakes = [row for row in ahead if row["kind"] == "intake"]
-    following = next(iter(intakes or ahead), None)
+    in_danger = [
+        row
+        for row in ahead
+        if row["probability_above"] is None or row["probability_above"] >= MAY_EXCEED
+    ]
+    following = min(
+        in_danger or ahead,
+        key=lambda row: (datetime.fromisoformat(row["arrival"]["p50"]), row["kind"] != "intake"),
+        default=None,
+    )
     if following is None:
         return None
     return {
         "receptor": following["id"],
         "title": following["name"],
         "arrival": {q: local(t) for q, t in following["arrival"].items()},
+        "probability_above": following["probability_above"],
+        "alarm": bool(in_danger),
     }
 
 
@@ -143,7 +157,7 @@ def incident(incident: Incident, user: User, forecasts: Iterable[Forecast]) -> d
         "description": incident.description,
         "hydrology": incident.hydrology,
         "opened_by": incident.opened_by.name,
-        "clocks": [clock_row(clock) for clock in incident.clocks.all()],
+        "clocks": [clock_row(clock, incident) for clock in incident.clocks.all()],
         "five_firsts": [
             {
                 "key": first.key,
@@ -178,8 +192,8 @@ def rights(incident: Incident, user: User) -> dict[str, bool]:
     }
 
 
-def clock_row(clock: Clock) -> dict[str, Any]:
-    """Return a legal deadline."""
+def clock_row(clock: Clock, incident: Incident) -> dict[str, Any]:
+    """Return a legal deadline, and since when it no longer counts: done, or the incident ended."""
     return {
         "key": clock.key,
         "title": said(clock.title),
@@ -188,6 +202,7 @@ def clock_row(clock: Clock) -> dict[str, Any]:
         "clause": clock.clause,
         "status": clock.status,
         "done_at": clock.done_at,
+        "stopped_at": clock.done_at or incident.ended_at,
     }
 
 
@@ -259,6 +274,11 @@ def receptor(row: Mapping[str, Any]) -> dict[str, Any]:
             "reason": said(limit["reason"]),
             "assumption": said(limit["assumption"]),
         }
+    # forecasts stored before the bank was ever assumed have no such entry
+    assumption = row["detail"].get("assumption")
+    shown["assumption"] = (
+        None if assumption is None else {"text": said(assumption), "status": "estimated"}
+    )
     shown["kind_title"] = KIND_TITLES.get(row["kind"], row["kind_title"])
     return shown
 
@@ -277,15 +297,20 @@ def plan(plan: Plan, lines: Iterable[PlanLine]) -> dict[str, Any]:
                 "key": section["key"],
                 "title": said(section["title"]),
                 "empty": said(section["empty"]),
-                "lines": [plan_line(line) for line in by_section.get(section["key"], ())],
+                "lines": [
+                    plan_line(line, plan.incident) for line in by_section.get(section["key"], ())
+                ],
             }
             for section in plan.sections
         ],
     }
 
 
-def plan_line(line: PlanLine) -> dict[str, Any]:
-    """Return one line; a changed text stands in place of what was proposed."""
+def plan_line(line: PlanLine, incident: Incident) -> dict[str, Any]:
+    """Return one line; a changed text stands in place of what was proposed.
+
+    Its deadline no longer counts once it is dropped or the incident has ended.
+    """
     content = line.content
     what: Sentence | str | None = line.text or said(content["what"])
     return {
@@ -307,4 +332,7 @@ def plan_line(line: PlanLine) -> dict[str, Any]:
         "state": line.state,
         "note": line.note,
         "decided_at": line.decided_at,
+        "stopped_at": line.decided_at
+        if line.state == PlanLine.State.DROPPED
+        else incident.ended_at,
     }

@@ -224,6 +224,22 @@ class TestClocksAndState:
         assert officer.get("/incidents", state="ended").json()["total"] == 1
         assert officer.get("/incidents", state="gone").status_code == 422
 
+    def test_no_clock_counts_on_once_the_incident_has_ended(self, opened):
+        officer, incident = opened
+        path = f"/incidents/{incident['id']}"
+        assert {clock["stopped_at"] for clock in incident["clocks"]} == {None}
+        done = officer.post(f"{path}/clocks/{incident['clocks'][0]['key']}/done").json()
+        assert done["clocks"][0]["stopped_at"] == done["clocks"][0]["done_at"]
+        ended = officer.post(f"{path}/end", {"reason": "连续达标"}).json()
+        assert all(clock["stopped_at"] for clock in ended["clocks"])
+        assert {line["stopped_at"] for line in lines_of(officer, incident["id"])} == {
+            ended["ended_at"]
+        }
+        assert officer.get(f"{path}/reports").json()["rows"][0]["due"] is None
+        (row,) = officer.get("/incidents", state="ended").json()["rows"]
+        assert (row["next_deadline"], row["front"]) == (None, None)
+        assert officer.get("/desk").json()["do_now"] == []
+
     def test_the_log_says_who_did_what(self, opened):
         officer, incident = opened
         path = f"/incidents/{incident['id']}/log"
@@ -249,7 +265,10 @@ class TestDesk:
         assert {"clock", "plan"} <= kinds
         assert [r["at"] for r in desk["do_now"]] == sorted(r["at"] for r in desk["do_now"])
         assert desk["incidents"][0]["number"] == incident["number"]
-        assert desk["incidents"][0]["front"]["title"]
+        front = desk["incidents"][0]["front"]
+        assert front["alarm"]
+        assert front["probability_above"] >= 0.05
+        assert min(row["left_s"] for row in desk["do_now"]) > 60
         assert desk["system"]["parts"]
 
     def test_the_number_of_queries_does_not_grow(self, opened, call):

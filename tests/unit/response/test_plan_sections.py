@@ -65,6 +65,13 @@ class TestIntakes:
         assert section.lines == ()
         assert "没有登记的取水口" in section.empty.zh
 
+    def test_an_assumed_bank_is_said_in_the_line(self, worked):
+        said = Sentence("岸别未知，按泄漏同岸计", "bank not known")
+        intake = replace(worked.INTAKE, bank="", assumption=said)
+        line = only(intakes.plan(replace(worked.SITUATION, receptors=(intake,))))
+        assert "岸别未知，按泄漏同岸计" in line.where.zh
+        assert (said, "estimated") in [(b.title, b.status) for b in line.because]
+
     def test_an_end_beyond_the_window_is_said(self, worked):
         intake = replace(worked.INTAKE, above_until=Times())
         line = only(intakes.plan(replace(worked.SITUATION, receptors=(intake,))))

@@ -71,6 +71,7 @@ class Receptor:
     neighbour_code: str = ""
     supply_level: SupplyLevel | None = None
     supply_level_status: Status = "estimated"
+    assumption: Sentence | None = None
 
     @property
     def reached(self) -> bool:

@@ -58,6 +58,8 @@ def _none(intakes: list[Receptor]) -> Sentence:
 
 def _line(intake: Receptor, situation: Situation) -> Line | None:
     because = (situation.forecast, intake.register_basis, *_limit_basis(intake))
+    if intake.assumption is not None:
+        because += (Basis("estimate", intake.assumption, "estimated"),)
     who = both(intake.contact or f"{intake.name} 运行单位 operator")
     if intake.limit is None or intake.probability_above is None:
         if intake.arrival.p05 is None:
@@ -125,9 +127,12 @@ def _what(intake: Receptor, *, close: bool, probability: float) -> Sentence:
 
 
 def _where(intake: Receptor) -> Sentence:
+    zh, en = ("", "")
+    if intake.assumption is not None:
+        zh, en = f"（{intake.assumption.zh}）", f" ({intake.assumption.en})"
     return Sentence(
-        f"{intake.river}{intake.bank}，下游 {intake.distance_km:.1f} km",
-        f"{intake.river}, {intake.distance_km:.1f} km downstream",
+        f"{intake.river}{intake.bank}，下游 {intake.distance_km:.1f} km{zh}",
+        f"{intake.river}, {intake.distance_km:.1f} km downstream{en}",
     )
 
 
