@@ -7,7 +7,7 @@ const require = createRequire(fileURLToPath(new URL('../../web/package.json', im
 const { chromium } = require('playwright-core')
 
 export const address = process.env.SHANGYOU_ADDRESS ?? 'http://127.0.0.1:8000'
-const PASSWORD = 'shangyou-demo'
+export const PASSWORD = 'shangyou-demo'
 
 export async function open({ width = 1366, height = 768, locale = 'zh-CN' } = {}) {
   const browser = await chromium.launch({
@@ -30,6 +30,10 @@ export async function open({ width = 1366, height = 768, locale = 'zh-CN' } = {}
     if (!url.startsWith(address) && !/^(data|blob):/.test(url)) strangers.push(url)
   })
   page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    // The browser's own line on a refused request is not an error of the page: 401 is how one learns to log in.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text())
+  })
   page.on('response', (response) => {
     if (response.status() >= 500) failures.push(`${response.status()} ${response.url()}`)
   })

@@ -5,6 +5,18 @@ def test_from_a_click_on_the_river_to_word_files(browse):
     browse("spill.mjs")
 
 
+def test_a_call_and_its_plan_by_keyboard_alone(browse):
+    browse("keyboard.mjs", seconds=90)
+
+
+def test_every_page_fits_both_screens_in_both_languages(browse):
+    browse("pages.mjs", seconds=120)
+
+
+def test_a_register_is_filtered_changed_imported_and_exported(browse):
+    browse("registers.mjs", seconds=90)
+
+
 def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
     system.stop("worker")
     try:
