@@ -172,8 +172,10 @@ def _read_union(parts: tuple[Any, ...], value: object, path: str, problems: list
             return None
         return _complain(problems, path, "不能为空", "must not be null")
     inner = [part for part in parts if part is not type(None)]
-    wants_list = isinstance(value, list)
+    wants_list, wants_object = isinstance(value, list), isinstance(value, Mapping)
     fitting = [part for part in inner if (get_origin(part) is tuple) == wants_list]
+    # an object is read by the part that is one, a name or a number by the part that is not
+    fitting.sort(key=lambda part: is_dataclass(part) != wants_object)
     return _read((fitting or inner)[0], value, path, problems)
 
 

@@ -296,3 +296,22 @@ class TestBadInput:
         document["reaches"][1]["downstream"] = "A"
         document["releases"][0]["distance_m"] = 90_000
         assert {"$.reaches[0].downstream", "$.releases[0].distance_m"} <= set(refused(document))
+
+    def test_an_oil_of_ones_own_needs_cuts(self):
+        own = {"density_kg_m3": 850, "viscosity_m2_s": 5e-6, "cuts": []}
+        assert list(refused(case(oil=own))) == ["$.oil.cuts"]
+        del own["cuts"]
+        assert list(refused(case(oil=own))) == ["$.oil.cuts"]
+        own["cuts"] = [{"fraction": 0.9, "boiling_point_k": 420}] * 2
+        assert list(refused(case(oil=own))) == ["$.oil.cuts"]
+
+
+def test_an_oil_of_ones_own_evaporates_by_its_cuts():
+    own = {
+        "density_kg_m3": 850,
+        "viscosity_m2_s": 5e-6,
+        "cuts": [{"fraction": 0.4, "boiling_point_k": 360}],
+    }
+    answer = solve(case(oil=own))
+    assert last(answer, "evaporated") == pytest.approx(0.4, abs=0.02)
+    assert "less than one" in " ".join(answer["warnings_en"])
