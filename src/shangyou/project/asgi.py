@@ -1,6 +1,7 @@
 """The server's entrance."""
 
 import os
+import threading
 import warnings
 
 from django.core.asgi import get_asgi_application
@@ -18,3 +19,8 @@ application = get_asgi_application()
 # Load every wing now: the first officer of the day must not wait for it.
 if not get_resolver().url_patterns:
     raise RuntimeError("the server has no addresses")
+
+from shangyou.response import forecasting  # noqa: E402 (the applications must be loaded first)
+
+# Beside the first requests, not before them: the server is ready without it.
+threading.Thread(target=forecasting.warm, name="warm", daemon=True).start()

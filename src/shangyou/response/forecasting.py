@@ -1,11 +1,15 @@
 """Making a forecast: prepared without the database's locks, then stored as it was run."""
 
+import contextlib
 import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from shangyou.core.models import User
 from shangyou.preparedness import store
@@ -183,6 +187,31 @@ def _in_window(case: Case, spill: Spill, near_h: float) -> Case:
         return case
     answer = runs.run(trial, model=MODEL, seed=spill.seed).answer
     return case.over(window.days(max(near_h, window.of_trial(answer, spill.started_at))))
+
+
+def warm() -> None:
+    """Run a small forecast once, so that the first call of the day does not wait for compiling."""
+    with contextlib.suppress(DatabaseError, BadInput, ValueError):
+        network = store.network()
+        reach = next(iter(network.reaches), None)
+        if reach is not None:
+            prepare(_any_spill(reach))
+    connection.close()
+
+
+def _any_spill(reach: str) -> Spill:
+    return Spill(
+        reach=reach,
+        distance_m=0.0,
+        bank="left",
+        substance=substances.by_cas("71-43-2"),
+        substance_name=Sentence("苯", "benzene"),
+        amount=Amount(1.0, "t"),
+        cause="",
+        started_at=timezone.now(),
+        duration_s=600.0,
+        hydrology=Hydrology(),
+    )
 
 
 def store_forecast(

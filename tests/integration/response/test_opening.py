@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from shangyou.core.models import AuditEntry, Event
+from shangyou.response import forecasting
 from shangyou.response.models import Forecast, Incident, Plan
 
 
@@ -102,6 +103,42 @@ def test_the_same_form_twice_opens_one_incident(call, caller):
     assert Incident.objects.filter(idempotency_key=body["idempotency_key"]).count() == 1
     stranger = caller("commander").post("/incidents", body)
     assert stranger.status_code == 409
+
+
+def test_what_is_created_is_answered_in_the_readers_language(call, caller):
+    officer = caller("city_duty", language="en")
+    incident = officer.post("/incidents", call())
+    assert incident.status_code == 201
+    opened = incident.json()
+    assert opened["substance_name"] == "benzene"
+    assert opened["location_label"].endswith("left bank")
+    forecast = officer.post(f"/incidents/{opened['id']}/forecasts", {"title": "again"})
+    assert forecast.status_code == 201
+    entry = officer.post(f"/incidents/{opened['id']}/log", {"text": "seen"})
+    assert entry.status_code == 201
+    for answer in (opened, forecast.json(), entry.json()):
+        assert not untold(answer)
+
+
+def untold(value):
+    """Give the first sentence that came out in both languages instead of one."""
+    if isinstance(value, dict):
+        if value.keys() == {"zh", "en"}:
+            return value
+        value = list(value.values())
+    if isinstance(value, list):
+        return next((found for part in value if (found := untold(part))), None)
+    return None
+
+
+def test_warming_runs_a_forecast_and_saves_nothing(demo_world, db, monkeypatch):
+    monkeypatch.setattr(forecasting.connection, "close", lambda: None)
+    ran = []
+    prepare = forecasting.prepare
+    monkeypatch.setattr(forecasting, "prepare", lambda spill: ran.append(prepare(spill)))
+    forecasting.warm()
+    assert ran[0].rows
+    assert Forecast.objects.count() == 0
 
 
 def test_numbers_count_up(call, caller):
