@@ -3,6 +3,7 @@
 import pytest
 
 from shangyou.response.planning import wording
+from shangyou.response.reports.wording import span
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from shangyou.response.planning import wording
         (999.6, "1000"),
         (5234.0, "5230"),
         (123456.0, "123000"),
-        (1e-12, "1.00e-12"),
+        (1e-12, "<0.001"),
     ],
 )
 def test_three_significant_digits(value, text):
@@ -48,3 +49,17 @@ def test_a_thousand_members_prove_no_certainty(p, text):
 def test_masses_change_to_tonnes_together():
     assert wording.amount(900, 1500, "kg") == "0.9–1.5 t"
     assert wording.amount(20, 20, "kg") == "20 kg"
+
+
+def test_a_span_says_its_day_once():
+    assert span("2026-03-01T03:00:00+08:00", "2026-03-01T05:30:00+08:00") == "03-01 03:00～05:30"
+    assert span("2026-03-01T23:00:00+08:00", "2026-03-02T05:30:00+08:00") == (
+        "03-01 23:00～03-02 05:30"
+    )
+    assert span("2026-03-01T23:00:00+08:00", None) == "03-01 23:00～—"
+
+
+def test_what_is_next_to_nothing_has_no_exponent():
+    assert wording.figure(4.33e-10) == "<0.001"
+    # the limit of benzo(a)pyrene is a number people read
+    assert wording.figure(2.8e-6) == "0.0000028"

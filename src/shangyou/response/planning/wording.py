@@ -39,12 +39,12 @@ def duration(seconds: float) -> Sentence:
 
 
 def figure(value: float) -> str:
-    """Return a number with three significant digits, without an exponent where people read it."""
+    """Return a number with three significant digits, never with an exponent."""
     if value == 0 or not math.isfinite(value):
         return "0"
     places = 2 - math.floor(math.log10(abs(value)))
     if places > 8:
-        return f"{value:.2e}"
+        return "<0.001"
     text = f"{round(value, places):.{max(0, places)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -17,12 +17,13 @@ from shangyou.response.reports.wording import (
     moment,
     receptor_cells,
     short,
+    span,
 )
 from shangyou.response.shapes import amount_label, receptor_rows
 
 NUMERALS = "一二三四五六七八九十"
 LINE_HEADER = ("序号", "措施", "时限、时段", "责任、资源与效果", "依据")
-LINE_WIDTHS = (10, 56, 31, 45, 14)
+LINE_WIDTHS = (10, 55, 27, 50, 14)
 DECIDED = {"accepted": "【采纳】", "changed": "【修改】"}
 
 
@@ -107,7 +108,9 @@ def _forecast(document: Any, forecast: Forecast) -> None:
     if not cells:
         documents.paragraph(document, "预报时段内污染团不到达任何登记的取水口、断面或边界。")
         return
-    documents.paragraph(document, "按到达先后列出下游受体；每项为最可能值，括号内为 5～95 % 区间。")
+    documents.paragraph(
+        document, "按到达先后列出下游受体；每项上行为最可能值，下行为 5～95 % 区间。"
+    )
     documents.table(document, [RECEPTOR_HEADER, *cells], RECEPTOR_WIDTHS)
     cited = limits_cited(rows)
     if cited:
@@ -153,7 +156,7 @@ def _line(number: int, line: PlanLine, bases: Bases) -> tuple[str, ...]:
 def _times(line: PlanLine) -> str:
     start, until = line.content["start"], line.content["until"]
     if start and until:
-        return f"{short(start)}\n至 {short(until)}"
+        return span(start, until)
     if start:
         return f"{short(start)} 起"
     return f"{short(line.by)} 前" if line.by else "—"

@@ -43,6 +43,13 @@ def short(value: datetime | str | None) -> str:
     return at.astimezone(BEIJING).strftime("%m-%d %H:%M")
 
 
+def span(begin: datetime | str | None, end: datetime | str | None) -> str:
+    """Return two times for a cell; the day is not said twice."""
+    first, last = short(begin), short(end)
+    same_day = first != "—" and first[:5] == last[:5]
+    return f"{first}～{last[6:] if same_day else last}"
+
+
 def marked(status: str) -> str:
     """Return the mark of a number nobody has verified."""
     return UNVERIFIED if status == "unverified" else ""
@@ -52,7 +59,7 @@ def band_of_times(band: Mapping[str, str | None]) -> str:
     """Return three quantiles of a time: the middle, then early and late."""
     if band["p50"] is None:
         return "不到达" if band["p05"] is None else f"早则 {short(band['p05'])}"
-    return f"{short(band['p50'])}\n（{short(band['p05'])}～{short(band['p95'])}）"
+    return f"{short(band['p50'])}\n{span(band['p05'], band['p95'])}"
 
 
 def expected(band: Mapping[str, str | None]) -> str:
@@ -70,7 +77,7 @@ def band_of_numbers(band: Mapping[str, float | None]) -> str:
         "—" if value is None else figure(value)
         for value in (band[q] for q in ("p05", "p50", "p95"))
     )
-    return f"{mid}\n（{low}～{high}）"
+    return f"{mid}\n{low}～{high}"
 
 
 RECEPTOR_HEADER = (
@@ -81,7 +88,7 @@ RECEPTOR_HEADER = (
     "限值 mg/L",
     "超标概率",
 )
-RECEPTOR_WIDTHS = (34, 14, 48, 34, 14, 14)
+RECEPTOR_WIDTHS = (28, 17, 50, 31, 16, 14)
 
 
 def receptor_cells(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
