@@ -21,7 +21,8 @@ step "风格、类型、分层 style, types, layers"
 if [ "$mode" = lint ]; then exit 0; fi
 
 step "测试 tests"
-selection=(-m "not long"); [ "$mode" = long ] && selection=()
+selection=(-m "not long")
+if [ "$mode" = long ]; then selection=(); export HYPOTHESIS_PROFILE=random; fi
 .venv/bin/pytest -q -n 2 --dist loadfile --ignore tests/e2e "${selection[@]}"
 
 step "端到端 end to end in a browser"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shangyou.science import cases
@@ -72,6 +72,16 @@ BOOM = {
 
 
 @settings(max_examples=12, deadline=None)
+@example(
+    oil="EC00507",
+    bank="sand",
+    velocity=1.0,
+    wind=3e-276,
+    volume=1.0,
+    duration=0.0,
+    sediment=0.0,
+    boomed=False,
+)
 @given(
     oil=st.sampled_from(["汽油", "柴油", "AD04013", "EC00507", "AD04003"]),
     bank=st.sampled_from(["concrete_wall", "sand", "vegetation", ["rock", "mud"]]),

@@ -105,8 +105,9 @@ def sheltering(wind_m_s: float, fetch_m: float) -> float:
     """Return the height of waves over that of the open sea at the same wind, 0 to 1 [-]."""
     if wind_m_s <= 0:
         return 0.0
-    fetched = FETCH_WAVE * math.sqrt(fetch_m / GRAVITY_M_S2) * wind_m_s
-    return min(1.0, fetched / (SEA_WAVE * wind_m_s**2 / GRAVITY_M_S2))
+    # fetch-limited over full height, F sqrt(X/g) U / (S U^2 / g): one below this wind, then falling
+    full_below_m_s = FETCH_WAVE * math.sqrt(fetch_m / GRAVITY_M_S2) * GRAVITY_M_S2 / SEA_WAVE
+    return full_below_m_s / max(wind_m_s, full_below_m_s) if full_below_m_s > 0 else 0.0
 
 
 def viscosity(fresh_m2_s: float, evaporated: Floats, water: Floats) -> Floats:
