@@ -116,6 +116,7 @@ def test_a_number_is_finite_or_none(text, value):
         (b"ST=32;CN=2011;PW=1;MN=A;CP=&&a=1,a=2&&", Mark.REPEATED_ITEM),
         ("ST=32;CN=2011;PW=1;MN=A;CP=&&Info=停电&&".encode("gbk"), Mark.GBK),
         (b"ST=32;CN=2011;PW=1;MN=A;CP=&&Info=\xff\xff&&", Mark.UNDECODABLE),
+        (b"ST=32;CN=2011;PW=1;MN=A;\x90CP=&&&&", Mark.UNDECODABLE),
     ],
 )
 def test_oddities_are_marked_and_read(segment, mark):

@@ -26,13 +26,12 @@ def crc16(data: bytes) -> int:
     bits = len(data) * 8
     # The register starts as FFFF: its high half meets the first byte.
     folded = int.from_bytes(data, "big") ^ (0xFF << (bits - 8))
-    size = _LANE_BITS
-    while size < bits:
-        size <<= 1
-    while size > _LANE_BITS:
-        size >>= 1
+    # The greatest power of two of lanes below the length, then halves of it.
+    size = _LANE_BITS << ((len(data) - 1) // 8).bit_length() >> 1
+    while size >= _LANE_BITS:
         high = folded >> size
         folded ^= high << size ^ high
+        size >>= 1
     register = 0
     for byte in folded.to_bytes(8, "big"):
         register = _HIGH[register] ^ byte

@@ -148,7 +148,7 @@ class Decoder:
         # The two && are distinct: a length two short of CP=&&&& must not pass.
         if area < 0 or len(segment) < area + len(_AREA) + 2 or not segment.endswith(b"&&"):
             return Malformed(Reason.STRUCTURE, raw)
-        if not crc.isupper() and not crc.isdigit():
+        if crc != crc.upper():
             marks.append(Mark.LOWER_CASE_CRC)
         wanted = int(crc, 16)
         fits = crc16(segment) == wanted

@@ -43,23 +43,36 @@ def _text(segment: bytes, marks: list[Mark]) -> str:
     try:
         text = segment.decode("gbk")
     except UnicodeDecodeError:
-        marks.append(Mark.UNDECODABLE)
-        return segment.decode("latin-1")
-    marks.append(Mark.GBK)
-    return text
+        text = ""
+    # A stray lead byte takes the letter after it into a character, the C of CP too.
+    if "CP=&&" in text:
+        marks.append(Mark.GBK)
+        return text
+    marks.append(Mark.UNDECODABLE)
+    return segment.decode("latin-1")
 
 
 def groups(area: str, marks: list[Mark]) -> list[Group]:
     """Split a data area into groups; an item without = is kept under its own name."""
     try:
-        # What nearly every device sends; a list is faster here than a generator.
-        found = [dict([item.split("=") for item in part.split(",")]) for part in area.split(";")]
+        found = _regular(area)
     except ValueError:
-        pass
-    else:
-        if sum(map(len, found)) == area.count("="):
-            return found
+        found = []
+    if sum(map(len, found)) == area.count("=") > 0:
+        return found
     return [_group(part.split(","), marks) for part in area.split(";") if part]
+
+
+def _regular(area: str) -> list[Group]:
+    """Split what nearly every device sends; raise ValueError on any other item."""
+    found = []
+    for part in area.split(";"):
+        group: Group = {}
+        for item in part.split(","):
+            name, value = item.split("=")
+            group[name] = value
+        found.append(group)
+    return found
 
 
 def _group(items: list[str], marks: list[Mark]) -> Group:
