@@ -63,6 +63,8 @@ export interface Clock {
   readonly clause: string
   readonly status: Status
   readonly done_at: string | null
+  /** Set when the incident ended: nothing counts on. */
+  readonly stopped_at?: string | null
 }
 
 export interface FiveFirst {
