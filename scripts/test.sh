@@ -9,6 +9,8 @@ mode=${1:-all}
 scripts/setup.sh test
 [ -x .venv/bin/node ] && export PATH="$PWD/.venv/bin:$PATH" # Node from its wheel, where the system has none
 eval "$(scripts/postgres.sh env)"
+# a key for this run alone: tests need none that lasts
+SHANGYOU_SECRET_KEY=${SHANGYOU_SECRET_KEY:-$(head -c 32 /dev/urandom | sha256sum | cut -c1-64)}; export SHANGYOU_SECRET_KEY
 began=$(date +%s)
 step() { printf '\033[1m· %s\033[0m\n' "$*"; }
 
