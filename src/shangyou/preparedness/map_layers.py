@@ -11,6 +11,7 @@ from shangyou.core.models import User
 from shangyou.core.registers.declaration import Register
 from shangyou.core.rights import allowed, restrict
 from shangyou.preparedness.registers import (
+    air_receptors,
     depots,
     experts,
     receptors,
@@ -55,6 +56,20 @@ LAYERS: tuple[MapLayer, ...] = (
         },
         default_on=True,
         otherwise=("circle", TEAL),
+    ),
+    MapLayer(
+        air_receptors.REGISTER,
+        "kind",
+        air_receptors.KINDS,
+        {
+            "school": ("triangle", TEAL),
+            "hospital": ("diamond", TEAL),
+            "residential": ("square", SLATE),
+            "public": ("circle", SLATE),
+            "enterprise": ("circle", BROWN),
+        },
+        default_on=False,
+        otherwise=("square", SLATE),
     ),
     MapLayer(
         risk_sources.REGISTER,

@@ -1,5 +1,6 @@
 """Django finds an application's models here; each lives in its register's file."""
 
+from shangyou.preparedness.registers.air_receptors import AirReceptor
 from shangyou.preparedness.registers.depots import Depot
 from shangyou.preparedness.registers.districts import District
 from shangyou.preparedness.registers.experts import Expert
@@ -13,6 +14,7 @@ from shangyou.preparedness.registers.stock import StockItem
 from shangyou.preparedness.registers.teams import Team
 
 __all__ = [
+    "AirReceptor",
     "Depot",
     "District",
     "Expert",

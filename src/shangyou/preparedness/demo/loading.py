@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from shangyou.core.models import Organisation
-from shangyou.preparedness.demo import forces, organisations, risks, spaces, waters
+from shangyou.preparedness.demo import forces, organisations, people, risks, spaces, waters
 from shangyou.preparedness.demo.geography import outlines
 from shangyou.preparedness.demo.rivers import reach_facts
+from shangyou.preparedness.registers.air_receptors import AirReceptor
 from shangyou.preparedness.registers.depots import Depot
 from shangyou.preparedness.registers.districts import District
 from shangyou.preparedness.registers.experts import Expert
@@ -70,6 +71,7 @@ def _load() -> dict[str, int]:
     ids["organisations"] = _ids(Organisation, "name")
     sources = risks.risk_sources(network, ids)
     created["risk_sources"] = _keep(RiskSource, sources, "code")
+    created["air_receptors"] = _keep(AirReceptor, people.air_receptors(sources), "code")
     held = risks.substances(_ids(RiskSource), sources)
     created["source_substances"] = _keep(SourceSubstance, held, "risk_source_id", "substance")
     created["response_spaces"] = _keep(ResponseSpace, spaces.response_spaces(network, ids), "code")

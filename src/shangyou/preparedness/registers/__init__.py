@@ -2,6 +2,7 @@
 
 from shangyou.core.registers.declaration import Register
 from shangyou.preparedness.registers import (
+    air_receptors,
     depots,
     districts,
     experts,
@@ -17,6 +18,7 @@ from shangyou.preparedness.registers import (
 
 REGISTERS: tuple[Register, ...] = (
     receptors.REGISTER,
+    air_receptors.REGISTER,
     risk_sources.REGISTER,
     source_substances.REGISTER,
     response_spaces.REGISTER,
