@@ -172,7 +172,7 @@ def read(body: Mapping[str, Any], *, now: datetime, locate: Locate, find: Find) 
     duration_s = read_duration(reader, "duration_s")
     hydrology = read_hydrology(reader, "hydrology.", now)
     drill = _flag(reader, "drill")
-    key = _key(reader)
+    key = read_key(reader)
     texts = {field: reader.text(field) for field in TEXTS}
     if (
         reader.problems
@@ -337,7 +337,8 @@ def _flag(reader: Reader, field: str) -> bool:
     return False
 
 
-def _key(reader: Reader) -> UUID | None:
+def read_key(reader: Reader) -> UUID | None:
+    """Return the key that tells a repeated form from a new one."""
     value = reader.get("idempotency_key")
     try:
         if isinstance(value, str):

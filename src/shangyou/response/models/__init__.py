@@ -1,6 +1,7 @@
 """What is kept of an incident: the call, the log, the clocks, the forecasts, the plans."""
 
 from shangyou.response.models.forecasts import Forecast
+from shangyou.response.models.gas import GasAssessment
 from shangyou.response.models.incidents import Incident, NumberSeries
 from shangyou.response.models.log import LogEntry
 from shangyou.response.models.plans import Plan, PlanLine
@@ -10,6 +11,7 @@ __all__ = [
     "Clock",
     "FiveFirst",
     "Forecast",
+    "GasAssessment",
     "Incident",
     "LogEntry",
     "NumberSeries",

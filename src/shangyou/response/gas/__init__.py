@@ -1,0 +1,1 @@
+"""气体研判: from a click on the map to threat zones and who is inside them."""

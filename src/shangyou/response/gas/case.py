@@ -1,0 +1,65 @@
+"""From the form to the exact case of `gas-release`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from shangyou.response.gas.form import Form
+from shangyou.response.gas.places import People
+from shangyou.science.processes.solar_elevation import solar_elevation_deg
+
+MODEL = "gas-release"
+SEED = 1
+MEMBERS = 200
+AVERAGING_TIME_S = 600.0
+BREATHING_HEIGHT_M = 1.5
+# HJ 169-2018 annex H first: the legal endpoints; then life and escape; then fire.
+THRESHOLDS = ("HJ169-1", "HJ169-2", "AEGL-3-60", "AEGL-2-60", "IDLH", "LFL")
+
+
+def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> dict[str, Any]:
+    """Return the case of a form: release and weather as they were said, the sun, the places."""
+    return {
+        "substance": form.substance.cas or form.substance.key,
+        "release": _given(form.release),
+        "weather": _weather(form),
+        "averaging_time_s": AVERAGING_TIME_S,
+        "receptors": [
+            {
+                "id": place.key,
+                "x_m": place.x_m,
+                "y_m": place.y_m,
+                "z_m": BREATHING_HEIGHT_M,
+                "air_changes_per_h": place.air_changes_per_h,
+            }
+            for place in places
+        ],
+        "thresholds": list(THRESHOLDS),
+        "ensemble": {"members": members},
+    }
+
+
+def _given(values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _weather(form: Form) -> dict[str, Any]:
+    """Return the weather with the sun's height where stability has to follow from the sky."""
+    weather = _given(form.weather)
+    if "stability" not in weather and "solar_elevation_deg" not in weather:
+        weather["solar_elevation_deg"] = sun(form.started_at, form.longitude, form.latitude)
+    return weather
+
+
+def sun(moment: datetime, longitude: float, latitude: float) -> float:
+    """Return the height of the sun at a moment and place [degrees]."""
+    utc = moment.astimezone(UTC)
+    return round(
+        solar_elevation_deg(
+            day_of_year=utc.timetuple().tm_yday,
+            utc_hour=utc.hour + utc.minute / 60.0,
+            latitude_deg=latitude,
+            longitude_deg=longitude,
+        ),
+        1,
+    )

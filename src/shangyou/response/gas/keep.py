@@ -1,0 +1,130 @@
+"""Running and keeping an assessment: one request, one transaction, the same form once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from shangyou.core import audit, events
+from shangyou.core.http import Forbidden, NotFound, ProblemError
+from shangyou.core.models import User
+from shangyou.core.rights import ALL, allowed, visible_regions
+from shangyou.response import incidents
+from shangyou.response.gas import case, places
+from shangyou.response.gas.form import Form
+from shangyou.response.gas.plane import Plane
+from shangyou.response.models import GasAssessment
+from shangyou.response.models.forecasts import pack
+from shangyou.response.runs import run
+from shangyou.science import cases
+from shangyou.science.messages import Problem, Sentence
+
+ANOTHERS_KEY = Sentence(
+    "该幂等键已用于另一次研判；请刷新页面后重试。",
+    "This idempotency key belongs to another assessment; reload the page and try again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An assessment and whether this request made it."""
+
+    assessment: GasAssessment
+    new: bool
+
+
+def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Kept:
+    """Run the model on a form and keep the answer; the same form twice is kept once.
+
+    Raises
+    ------
+    BadInput
+        With the model's sentence for every field of release or weather that cannot be used.
+
+    """
+    found = _repeated(form, user)
+    if found is not None:
+        return Kept(found, new=False)
+    district = incidents.district_at(form.longitude, form.latitude)
+    if not allowed(user, "forecast.run", region=district[0]):
+        raise Forbidden
+    incident = incidents.visible(user, form.incident) if form.incident is not None else None
+    people = places.around(Plane(form.longitude, form.latitude))
+    document = case.build(form, people)
+    ran = run(document, model=case.MODEL, seed=case.SEED)
+    assessment = GasAssessment(
+        idempotency_key=form.idempotency_key,
+        title=form.title,
+        incident=incident,
+        longitude=form.longitude,
+        latitude=form.latitude,
+        district_code=district[0],
+        district_name=district[1],
+        regions=sorted({district[0], *(place.region for place in people)} - {""}),
+        substance_key=form.substance.key,
+        substance_name={"zh": form.substance.name_zh, "en": form.substance.name_en},
+        started_at=form.started_at,
+        form={k: v for k, v in body.items() if k != "idempotency_key"},
+        model=ran.model,
+        model_version=ran.version,
+        inputs=cases.canonical_json(document),
+        inputs_sha256=ran.inputs_sha256,
+        seed=ran.seed,
+        answer_gz=pack(ran.answer),
+        places=[place.document() for place in people],
+        farthest_m=_farthest(ran.answer),
+        theory=str(ran.answer["theory"])[:40],
+        made_at=now,
+        made_by=user,
+        seconds=ran.seconds,
+    )
+    try:
+        with transaction.atomic():
+            assessment.save(force_insert=True)
+            _trace(assessment, user)
+    except IntegrityError:
+        found = _repeated(form, user)
+        if found is None:
+            raise
+        return Kept(found, new=False)
+    return Kept(assessment, new=True)
+
+
+def _farthest(answer: dict[str, Any]) -> float | None:
+    reaches = [z["distance_m"]["p50"] for z in answer["zones"] if z["distance_m"]["p50"]]
+    return max(reaches, default=None)
+
+
+def _repeated(form: Form, user: User) -> GasAssessment | None:
+    found = GasAssessment.objects.filter(idempotency_key=form.idempotency_key).first()
+    if found is not None and found.made_by_id != user.pk:
+        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
+    return found
+
+
+def _trace(assessment: GasAssessment, user: User) -> None:
+    audit.record(
+        user,
+        "gas.assessed",
+        "gas_assessment",
+        str(assessment.pk),
+        {"substance": assessment.substance_key, "inputs_sha256": assessment.inputs_sha256},
+        region=assessment.district_code or None,
+    )
+    events.publish("incidents", assessment.pk, "gas.assessed", regions=assessment.regions)
+
+
+def visible(user: User) -> Any:
+    """Return the assessments a user may see, newest first."""
+    rows = GasAssessment.objects.select_related("made_by", "incident")
+    regions = visible_regions(user, "incident.list")
+    return rows if regions is ALL else rows.filter(regions__overlap=sorted(regions))  # type: ignore[arg-type]
+
+
+def one(user: User, pk: int) -> GasAssessment:
+    """Return one assessment the user may see; 404 otherwise."""
+    found: GasAssessment | None = visible(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
