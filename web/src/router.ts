@@ -9,7 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'registers' | 'audit'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'registers' | 'audit'
   }
 }
 
@@ -36,6 +36,12 @@ export const router = createRouter({
       name: 'incident',
       component: () => import('@/wings/response/IncidentWorkspace.vue'),
       meta: { section: 'incidents' },
+    },
+    {
+      path: '/gas/:id?',
+      name: 'gas',
+      component: () => import('@/wings/response/gas/GasPage.vue'),
+      meta: { section: 'gas' },
     },
     {
       path: '/registers',
