@@ -211,5 +211,5 @@ def test_mutated_bytes_never_raise(alert, data):
     ],
 )
 def test_what_the_standard_does_not_allow_is_not_written(change):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         cap.encode(warning(**change))
