@@ -13,10 +13,12 @@ from procrastinate.contrib.django import app
 
 from shangyou.core import events
 from shangyou.core.models import Event, PartBeat
+from shangyou.core.notifications.sending import AT_ONCE, send_due
 
 log = logging.getLogger("shangyou.jobs")
 
 BEAT_S = 5.0
+SEND_EVERY_S = 1.0
 EVENTS_KEPT = dt.timedelta(days=7)
 
 
@@ -66,9 +68,24 @@ async def _beat_on(name: str, stop: asyncio.Event) -> None:
         await sync_to_async(ended)(name)
 
 
+async def _send_on(stop: asyncio.Event) -> None:
+    """Send notifications as they fall due; a full batch is followed by the next at once."""
+    while not stop.is_set():
+        sent = 0
+        try:
+            sent = await sync_to_async(send_due)()
+        except Error as error:
+            log.warning("notifications wait: %s", error)
+            await sync_to_async(_let_go)()
+        if sent < AT_ONCE:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), SEND_EVERY_S)
+
+
 async def work(stop: asyncio.Event) -> None:
     """Run jobs until told to stop; come back by itself when the database comes back."""
     beating = asyncio.create_task(_beat_on("worker", stop))
+    sending = asyncio.create_task(_send_on(stop))
     while not stop.is_set():
         running = asyncio.create_task(_run_worker())
         waiting = asyncio.create_task(stop.wait())
@@ -82,7 +99,7 @@ async def work(stop: asyncio.Event) -> None:
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await running
-    await beating
+    await asyncio.gather(beating, sending)
 
 
 async def _run_worker() -> None:

@@ -228,3 +228,49 @@ class PartBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Notification(models.Model):
+    """A message to one person by one channel; written with the deed, sent after it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已发送"
+        FAILED = "failed", "发送失败"
+
+    key = models.CharField(max_length=120, unique=True)
+    """Of the cause and the person: the same cause tells the same person once."""
+    channel = models.CharField(max_length=16)
+    address = models.CharField(max_length=254, blank=True)
+    person = models.CharField(max_length=64, blank=True)
+    organisation = models.CharField(max_length=120, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="notifications")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    about_kind = models.CharField(max_length=32)
+    about_id = models.CharField(max_length=64)
+    regions = ArrayField(models.CharField(max_length=12), default=list)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(auto_now_add=True)
+    """While it is being sent: until when the worker holds it."""
+    problem = models.CharField(max_length=300, blank=True)
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["about_kind", "about_id"]),
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="notification_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.person} {self.subject}"

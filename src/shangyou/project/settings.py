@@ -137,6 +137,44 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
 
+# ---------------------------------------------------------------- notifications
+# Under which address people outside the desk reach this server: for the links in messages.
+PUBLIC_ADDRESS = os.environ.get("SHANGYOU_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+
+
+def _http_channel(name: str, template: str) -> dict[str, str]:
+    """Take a channel over HTTP from the environment: URL, SECRET and the JSON TEMPLATE it wants."""
+    prefix = f"SHANGYOU_{name}_"
+    return {
+        "url": os.environ.get(f"{prefix}URL", ""),
+        "secret": os.environ.get(f"{prefix}SECRET", ""),
+        "template": os.environ.get(f"{prefix}TEMPLATE", template),
+    }
+
+
+_TEXT = '{"key": "$key", "to": "$to", "content": "$subject $body $link"}'
+NOTIFICATIONS: dict[str, dict[str, Any]] = {
+    "email": {
+        "host": os.environ.get("SHANGYOU_SMTP_HOST", ""),
+        "port": int(os.environ.get("SHANGYOU_SMTP_PORT", "25")),
+        "user": os.environ.get("SHANGYOU_SMTP_USER", ""),
+        "password": os.environ.get("SHANGYOU_SMTP_PASSWORD", ""),
+        "from": os.environ.get("SHANGYOU_SMTP_FROM", "shangyou@localhost"),
+        "tls": os.environ.get("SHANGYOU_SMTP_TLS") == "1",
+    },
+    "webhook": _http_channel(
+        "WEBHOOK",
+        '{"key": "$key", "to": "$to", "person": "$person", "subject": "$subject", "body": "$body", "link": "$link"}',
+    ),
+    # the shape of DingTalk's family, which the city's own service follows; the template can be changed
+    "government": _http_channel(
+        "GOVERNMENT",
+        '{"msgtype": "text", "at": {"atMobiles": ["$to"]}, "text": {"content": "$subject\\n$body\\n$link"}}',
+    ),
+    "sms": _http_channel("SMS", _TEXT),
+    "voice": _http_channel("VOICE", _TEXT),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

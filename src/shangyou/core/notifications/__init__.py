@@ -1,0 +1,1 @@
+"""Messages to people: an outbox, the channels, the sender."""
