@@ -1,0 +1,96 @@
+"""Neutral and light gas: vertical diffusion solved in the sheared wind, Gaussian across it.
+
+Across: Gaussian of sigma_theta x f_y(x) (Irwin 1983; Gryning et al. 1987, Atmos. Environ. 21, 79).
+Along: a release of any history passes as that history, delayed by the speed of what is carried and
+smeared by shear and eddies, so that the dose is that of the steady plume whatever the duration.
+"""
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.gas.air import Air
+from shangyou.science.models.gas.source_term import SourceTerm
+from shangyou.science.models.gas.track import Track
+from shangyou.science.processes import surface_layer, vertical_plume
+
+# Spread along the wind beside that across it: shear of the surface layer (Chatwin 1968; van Ulden
+# 1992, Int. J. Environ. Pollution 2): about a tenth of the distance.
+ALONG_SHARE = 0.10
+# Resistance of the thin layer on leaves, times u* (Wesely & Hicks 1977): 2.6/(k) for gases.
+_LAYER = 2.6 / surface_layer.KARMAN
+
+
+def track(  # noqa: PLR0917 (what a plume needs)
+    source: SourceTerm,
+    air: Air,
+    member: int,
+    distance_m: Floats,
+    heights_m: Floats,
+    surface_resistance_s_m: float | None,
+) -> Track:
+    """Return the plume of one member.
+
+    Parameters
+    ----------
+    source : SourceTerm
+        What enters the air.
+    air : Air
+        States of the air.
+    member : int
+        Which of them.
+    distance_m, heights_m : arrays (n,), (k,)
+        Where along the wind and above ground.
+    surface_resistance_s_m : float or None
+        Of the ground to this gas [s/m]; None deposits nothing.
+
+    """
+    friction, obukhov = float(air.friction_m_s[member]), float(air.obukhov_m[member])
+    lid = float(air.lid_m[member])
+    edges, centres = vertical_plume.grid(air.roughness_m, lid)
+    deposition = 0.0
+    if surface_resistance_s_m is not None:
+        deposition = 1.0 / (surface_resistance_s_m + _LAYER / friction)
+    # the wind as it was measured and the eddies as they are: the two need not share one u*
+    scale = float(air.wind_10m_m_s[member]) / float(
+        surface_layer.profile(np.asarray(10.0), np.asarray(air.roughness_m), np.asarray(obukhov))
+    )
+    line, _left, speed = vertical_plume.march(
+        edges,
+        centres,
+        friction,
+        obukhov,
+        air.roughness_m,
+        lid,
+        scale,
+        min(max(source.height_m, 1.5 * air.roughness_m), 0.9 * lid),
+        deposition,
+        distance_m,
+        heights_m,
+    )
+    sigma_y = sigma_y_m(air, member, distance_m, source.diameter_m)
+    travel = np.concatenate(
+        ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
+    ).cumsum()
+    sigma_t = np.hypot(np.minimum(sigma_y, 0.3 * distance_m), ALONG_SHARE * distance_m) / speed
+    sigma_t = np.hypot(sigma_t, source.diameter_m / 4.0 / speed)
+    if source.sudden_kg > 0.0:
+        strongest = source.sudden_kg / (np.sqrt(2.0 * np.pi) * sigma_t)
+    else:
+        strongest = np.full(distance_m.size, float(source.rate_kg_s.max(initial=0.0)))
+    level = (strongest / (np.sqrt(2.0 * np.pi) * sigma_y))[:, None] * line
+    return Track(
+        distance_m=distance_m,
+        level_kg_m3=level,
+        core_m=np.zeros(distance_m.size),
+        sigma_y_m=sigma_y,
+        travel_s=travel,
+        sigma_t_s=sigma_t,
+    )
+
+
+def sigma_y_m(air: Air, member: int, distance_m: Floats, diameter_m: float) -> Floats:
+    """Return sigma_y [m]: sigma_theta x f_y, beside the width of the source itself."""
+    spread = air.sigma_theta[member] * distance_m
+    return np.asarray(
+        np.hypot(spread * surface_layer.lateral_spread_function(distance_m), diameter_m / 4.3)
+    )

@@ -1,0 +1,300 @@
+"""How it leaks: what a case says of the release, and the source term that follows."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+import numpy as np
+
+from shangyou.science.cases import about
+from shangyou.science.messages import Problem, Sentence
+from shangyou.science.models.gas import vessel
+from shangyou.science.models.gas.source_term import SourceTerm
+from shangyou.science.models.gas.substance import AMBIENT_PA, GasSubstance
+from shangyou.science.processes import pool_evaporation
+from shangyou.science.processes.pool_evaporation import Ground
+from shangyou.science.quantities import Fraction, Kilograms, KilogramsPerSecond, Seconds, Unit
+
+Height = Annotated[float, Unit("m", 0.0, 500.0)]
+Temperature = Annotated[float, Unit("K", 50.0, 1500.0)]
+Volume = Annotated[float, Unit("m3", 1e-4, 2e5)]
+Diameter = Annotated[float, Unit("m", 1e-4, 5.0)]
+VesselSize = Annotated[float, Unit("m", 0.05, 200.0)]
+Pressure = Annotated[float, Unit("Pa", 1.0, 1e8)]
+Area = Annotated[float, Unit("m2", 0.01, 1e6)]
+LONGEST_S = 3600.0
+POOL_PIECES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tank:
+    """A vessel with a hole; what is null follows from the substance and the air."""
+
+    volume_m3: Volume = field(metadata=about("容积", "volume"))
+    fill_fraction: Fraction = field(default=0.8, metadata=about("充装率", "share filled"))
+    temperature_k: Temperature | None = field(
+        default=None, metadata=about("介质温度", "temperature inside")
+    )
+    pressure_pa: Pressure | None = field(
+        default=None, metadata=about("绝对压力", "pressure inside, absolute")
+    )
+    hole_diameter_m: Diameter = field(default=0.01, metadata=about("孔径", "diameter of the hole"))
+    hole_height_m: Height = field(
+        default=0.0, metadata=about("孔距罐底高度", "height of the hole above the bottom")
+    )
+    height_m: VesselSize | None = field(
+        default=None, metadata=about("罐内高度", "inner height of the vessel")
+    )
+    phase: Literal["auto", "gas", "liquid"] = field(
+        default="auto", metadata=about("泄漏相态", "what leaves the hole")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """A liquid on the ground."""
+
+    area_m2: Area = field(metadata=about("液池面积", "area"))
+    ground: Ground = field(default="concrete", metadata=about("地面", "ground"))
+    temperature_k: Temperature | None = field(
+        default=None, metadata=about("液体温度", "temperature of the liquid")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What escapes."""
+
+    kind: Literal["continuous", "instantaneous", "tank", "pool", "jet"] = field(
+        metadata=about("泄漏方式", "kind of release")
+    )
+    rate_kg_s: KilogramsPerSecond | None = field(default=None, metadata=about("速率", "rate"))
+    duration_s: Seconds | None = field(default=None, metadata=about("持续时间", "duration"))
+    mass_kg: Kilograms | None = field(default=None, metadata=about("质量", "mass"))
+    height_m: Height = field(default=0.5, metadata=about("离地高度", "height above ground"))
+    temperature_k: Temperature | None = field(
+        default=None, metadata=about("释放温度", "temperature at the release")
+    )
+    liquid_fraction: Fraction = field(
+        default=0.0, metadata=about("液滴质量分数", "share that leaves as drops")
+    )
+    diameter_m: Diameter | None = field(
+        default=None, metadata=about("喷口直径", "diameter of the opening")
+    )
+    source_area_m2: Area | None = field(
+        default=None, metadata=about("源面积", "area of the source")
+    )
+    tank: Tank | None = field(default=None, metadata=about("储罐", "tank"))
+    pool: Pool | None = field(default=None, metadata=about("液池", "pool"))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of the weather a source feels."""
+
+    temperature_k: float
+    wind_m_s: float
+    stability: str
+
+
+def problems(release: Release) -> Iterator[Problem]:
+    """Yield what the kind of release needs and does not have."""
+    need = {
+        "continuous": (("rate_kg_s", "泄漏速率", "the rate"),),
+        "jet": (("rate_kg_s", "泄漏速率", "the rate"),),
+        "instantaneous": (("mass_kg", "泄漏量", "the mass"),),
+        "tank": (("tank", "储罐参数", "the tank"),),
+        "pool": (("pool", "液池参数", "the pool"),),
+    }[release.kind]
+    for name, zh, en in need:
+        if getattr(release, name) is None:
+            yield _problem(
+                f"$.release.{name}",
+                f"“{release.kind}”需要{zh}（{name}）",
+                f"a release of kind “{release.kind}” needs {en} ({name})",
+            )
+    if release.rate_kg_s is not None and release.rate_kg_s <= 0.0:
+        yield _problem(
+            "$.release.rate_kg_s", "泄漏速率应大于 0 kg/s", "the rate must be above 0 kg/s"
+        )
+    tank = release.tank
+    if release.kind == "tank" and tank is not None:
+        height = vessel.inner_height(tank.volume_m3, tank.height_m)
+        if tank.hole_height_m >= height:
+            yield _problem(
+                "$.release.tank.hole_height_m",
+                f"孔高 {tank.hole_height_m:g} m 不低于罐高 {height:.2g} m；应小于罐高",
+                f"the hole at {tank.hole_height_m:g} m is not below the top of the tank "
+                f"({height:.2g} m)",
+            )
+        if tank.phase == "liquid" and tank.hole_height_m >= tank.fill_fraction * height:
+            yield _problem(
+                "$.release.tank.hole_height_m",
+                f"液面高 {tank.fill_fraction * height:.2g} m，孔高 {tank.hole_height_m:g} m："
+                "液体够不到孔；请降低孔高、提高充装率，或选气相泄漏",
+                f"the liquid stands at {tank.fill_fraction * height:.2g} m, below the hole at "
+                f"{tank.hole_height_m:g} m: lower the hole, fill the tank, or let gas leave",
+            )
+    if release.kind == "pool" and release.mass_kg is None and release.duration_s is None:
+        yield _problem(
+            "$.release.mass_kg",
+            "液池需要液体质量 mass_kg 或持续时间 duration_s",
+            "a pool needs the mass of liquid (mass_kg) or how long it lies (duration_s)",
+        )
+
+
+def missing(release: Release, substance: GasSubstance) -> Iterator[Problem]:
+    """Yield properties the source needs and the table does not have, and what may be given instead."""
+    wants: list[tuple[str, str, str]] = []
+    if release.kind == "tank":
+        wants += [
+            ("boiling_point_k", "沸点", "boiling point"),
+            ("vapour_heat_capacity_j_kg_k", "气体比热", "heat capacity of the gas"),
+        ]
+    if release.kind in ("tank", "pool"):
+        wants += [
+            ("antoine", "饱和蒸气压", "vapour pressure"),
+            ("heat_of_vaporisation_j_kg", "汽化热", "heat of vaporisation"),
+            ("liquid_density_kg_m3", "液体密度", "density of the liquid"),
+        ]
+    for name, zh, en in wants:
+        if getattr(substance, name) is None:
+            yield _problem(
+                "$.release.kind",
+                f"物质表中没有{substance.name_zh}的{zh}，不能由储罐或液池推算；"
+                "请直接给出泄漏速率（continuous）",
+                f"the table has no {en} of {substance.name_en}, so nothing can follow from a tank "
+                "or pool; give the rate instead (continuous)",
+            )
+    lowest = substance.freezing_point_k
+    given = release.temperature_k
+    if given is not None and lowest is not None and given < 0.5 * lowest:
+        yield _problem(
+            "$.release.temperature_k",
+            f"{given:g} K 远低于{substance.name_zh}的凝固点 {lowest:g} K；"
+            f"应不低于 {0.5 * lowest:.0f} K",
+            f"{given:g} K is far below the freezing point of {substance.name_en} ({lowest:g} K); "
+            f"give {0.5 * lowest:.0f} K or more",
+        )
+
+
+def _problem(path: str, zh: str, en: str) -> Problem:
+    return Problem(path, Sentence(zh, en))
+
+
+def source_term(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:
+    """Return what enters the air; the case has passed `problems` and `missing`."""
+    if release.kind == "tank" and release.tank is not None:
+        return vessel.emptying(release, release.tank, substance, air)
+    if release.kind == "pool" and release.pool is not None:
+        return _pool(release, release.pool, substance, air)
+    if release.kind == "instantaneous":
+        return _sudden(release, substance, air)
+    return _steady(release, substance, air)
+
+
+def _temperature(release: Release, substance: GasSubstance, air: Surroundings) -> float:
+    if release.temperature_k is not None:
+        return release.temperature_k
+    boiling = substance.boiling_point_k
+    if release.liquid_fraction > 0.0 and boiling is not None:
+        return min(boiling, air.temperature_k)
+    return air.temperature_k
+
+
+def _steady(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:
+    rate = release.rate_kg_s or 0.0
+    duration = release.duration_s
+    if duration is None or duration == 0.0:
+        duration = release.mass_kg / rate if release.mass_kg else LONGEST_S
+    temperature = _temperature(release, substance, air)
+    speed = 0.0
+    diameter = 2.0 * math.sqrt((release.source_area_m2 or 0.0) / math.pi)
+    if release.kind == "jet" and release.diameter_m:
+        density = substance.gas_density_kg_m3(temperature)
+        area = math.pi * release.diameter_m**2 / 4.0
+        speed = min(rate / (density * area), 400.0)
+        diameter = release.diameter_m
+    return SourceTerm(
+        edges_s=np.array([0.0, duration]),
+        rate_kg_s=np.array([rate]),
+        temperature_k=np.array([temperature]),
+        aerosol_fraction=np.array([release.liquid_fraction]),
+        height_m=release.height_m,
+        diameter_m=diameter,
+        jet_velocity_m_s=speed,
+        theory="given-rate",
+    )
+
+
+def _sudden(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:
+    mass = release.mass_kg or 0.0
+    temperature = _temperature(release, substance, air)
+    volume = mass / substance.gas_density_kg_m3(temperature)
+    return SourceTerm(
+        edges_s=np.array([0.0, 0.0]),
+        rate_kg_s=np.array([0.0]),
+        temperature_k=np.array([temperature]),
+        aerosol_fraction=np.array([release.liquid_fraction]),
+        sudden_kg=mass,
+        height_m=release.height_m,
+        diameter_m=2.0 * (volume / math.pi) ** (1.0 / 3.0),  # a cylinder as high as its radius
+        theory="all-at-once",
+    )
+
+
+def _pool(release: Release, pool: Pool, substance: GasSubstance, air: Surroundings) -> SourceTerm:
+    """Boil by the heat of the ground, or evaporate in the wind, until the liquid is gone."""
+    boiling = substance.boiling_point_k or air.temperature_k
+    vaporisation = substance.heat_of_vaporisation_j_kg or 1.0
+    mass = release.mass_kg if release.mass_kg is not None else math.inf
+    longest = release.duration_s or LONGEST_S
+    boils = boiling < air.temperature_k
+    liquid = boiling if boils else (pool.temperature_k or air.temperature_k)
+    pressure = min(substance.vapour_pressure_pa(liquid) or 0.0, AMBIENT_PA)
+    by_wind = pool_evaporation.wind_rate_kg_s(
+        stability=air.stability,
+        vapour_pressure_pa=pressure,
+        molar_mass_kg_mol=substance.molar_mass_kg_mol,
+        temperature_k=air.temperature_k,
+        wind_m_s=max(air.wind_m_s, 0.3),
+        radius_m=math.sqrt(pool.area_m2 / math.pi),
+    )
+    edges, rates, left = [0.0], [], mass
+    for until in longest * (np.arange(1, POOL_PIECES + 1) / POOL_PIECES) ** 2:
+        begin = edges[-1]
+        rate = by_wind
+        if boils:
+            # the mean of 1/sqrt(t) over the piece: 2 / (sqrt(t1) + sqrt(t2))
+            middle = ((math.sqrt(begin) + math.sqrt(until)) / 2.0) ** 2
+            rate = max(
+                rate,
+                pool_evaporation.ground_rate_kg_s(
+                    ground=pool.ground,
+                    area_m2=pool.area_m2,
+                    ground_k=air.temperature_k,
+                    boiling_k=boiling,
+                    heat_of_vaporisation_j_kg=vaporisation,
+                    time_s=middle,
+                ),
+            )
+        end = float(until)
+        if rate * (end - begin) >= left:
+            edges.append(begin + left / rate)
+            rates.append(rate)
+            left = 0.0
+            break
+        edges.append(end)
+        rates.append(rate)
+        left -= rate * (end - begin)
+    pieces = len(rates)
+    return SourceTerm(
+        edges_s=np.array(edges),
+        rate_kg_s=np.array(rates),
+        temperature_k=np.full(pieces, min(liquid, air.temperature_k)),
+        aerosol_fraction=np.zeros(pieces),
+        diameter_m=2.0 * math.sqrt(pool.area_m2 / math.pi),
+        pooled_kg=0.0 if math.isinf(left) else left,
+        theory="boiling-pool" if boils else "evaporating-pool",
+    )
