@@ -11,7 +11,10 @@ flammable limits [% by volume, IEC 60079-20-1 or NFPA 325], the exponent of toxi
 import math
 from pathlib import Path
 
+import chemicals
 import numpy as np
+import thermo
+from scipy.optimize import least_squares
 from thermo import Chemical
 
 OUT = Path(__file__).resolve().parent.parent / "src/shangyou/science/models/gas/records.py"
@@ -119,8 +122,6 @@ def _number(value: float | None, digits: int = 5) -> str:
 
 def _antoine(chemical: Chemical, low: float, high: float) -> tuple[float, float, float] | None:
     """Fit ln p = A - B / (T + C) between two temperatures."""
-    from scipy.optimize import least_squares
-
     temperatures = np.linspace(low, high, 25)
     pressures = [chemical.VaporPressure(t) for t in temperatures]
     good = [(t, p) for t, p in zip(temperatures, pressures, strict=True) if p and p > 1e-6]
@@ -168,9 +169,6 @@ def _line(row: str) -> str:
 
 
 def main() -> None:
-    import chemicals
-    import thermo
-
     lines = [_line(row) for row in FACTS.strip().splitlines()]
     OUT.write_text(
         '"""Gases and volatile liquids by CAS; written by scripts/derive_gas_substances.py, not by hand.\n\n'

@@ -7,6 +7,7 @@ from shangyou.reference import (
     drinking_water,
     event_grades,
     hj212_codes,
+    initial_distances,
     report_clocks,
     report_contents,
     risk_levels,
@@ -54,4 +55,6 @@ TABLES: Final[tuple[Table, ...]] = (
     hj212_codes.COMMAND_TABLE,
     hj212_codes.SYSTEM_TABLE,
     hj212_codes.FLAG_TABLE,
+    initial_distances.TABLE,
+    initial_distances.LARGE_TABLE,
 )

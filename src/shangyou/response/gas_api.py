@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from shangyou.core.http import api, require
-from shangyou.reference import substances
+from shangyou.reference import initial_distances, substances
 from shangyou.response.gas import form, keep, probe, shapes
 
 router = Router(tags=["gas"])
@@ -36,6 +36,40 @@ class Point(Schema):
 
 def _find(key: str) -> substances.Substance | None:
     return substances.by_key(key) or substances.by_cas(key)
+
+
+@router.get("/gas/first-distances")
+def first_distances(request: HttpRequest, substance: str) -> dict[str, Any] | None:
+    """Give the emergency guide's first distances of a substance; null where it has none."""
+    require(request, "incident.list")
+    known = _find(substance)
+    row = None if known is None else initial_distances.of(known.cas or "")
+    if row is None:
+        return None
+    return {
+        "un": row.un_number,
+        "guide": row.guide,
+        "small": _spill(row.small_isolate_m, row.small_day_m, row.small_night_m),
+        "large": _spill(row.large_isolate_m, row.large_day_m, row.large_night_m),
+        "containers": [
+            {
+                "title": spill.container,
+                "isolate_m": spill.isolate_m,
+                "day_m": [spill.day_low_m, spill.day_moderate_m, spill.day_high_m],
+                "night_m": [spill.night_low_m, spill.night_moderate_m, spill.night_high_m],
+            }
+            for spill in initial_distances.large_spills(row.un_number)
+        ],
+        "fire_m": row.fire_m,
+        "source": row.source,
+        "status": row.status,
+    }
+
+
+def _spill(isolate: float | None, day: float | None, night: float | None) -> dict[str, Any] | None:
+    if isolate is None and day is None:
+        return None
+    return {"isolate_m": isolate, "protect_day_m": day, "protect_night_m": night}
 
 
 @router.get("/gas/assessments")

@@ -14,7 +14,7 @@ MEMBERS = 200
 AVERAGING_TIME_S = 600.0
 BREATHING_HEIGHT_M = 1.5
 # HJ 169-2018 annex H first: the legal endpoints; then life and escape; then fire.
-THRESHOLDS = ("HJ169-1", "HJ169-2", "AEGL-3-60", "AEGL-2-60", "IDLH", "LFL")
+THRESHOLDS = ("LFL", "HJ169-1", "AEGL-3-60", "IDLH", "HJ169-2", "AEGL-2-60")
 
 
 def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> dict[str, Any]:

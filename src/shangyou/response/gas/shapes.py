@@ -7,6 +7,7 @@ import shapely
 
 from shangyou.response.gas.plane import Plane
 from shangyou.response.models import GasAssessment
+from shangyou.science.messages import Sentence
 
 
 def row(assessment: GasAssessment) -> dict[str, Any]:
@@ -43,9 +44,13 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
         "inputs_sha256": assessment.inputs_sha256,
         "seconds": assessment.seconds,
         "theory": answer["theory"],
-        "source": answer.get("source"),
-        "weather": answer.get("weather"),
-        "warnings": answer["warnings"],
+        "theory_words": Sentence(**answer["theory_why"]),
+        "source": answer["source"],
+        "weather": answer["weather"],
+        "warnings": [
+            Sentence(zh, en)
+            for zh, en in zip(answer["warnings"], answer["warnings_en"], strict=True)
+        ],
         "zones": zones,
         "places": [
             _place(place, receptors.get(place["key"]), zones) for place in assessment.places

@@ -10,7 +10,7 @@ COEFFICIENTS: Final = {"circle": 1.00, "triangle": 0.95, "rectangle": 0.90}
 
 def critical_ratio(gamma: float) -> float:
     """Return P0/P at and below which the flow is choked (eq. F.2, F.3)."""
-    return (2.0 / (gamma + 1.0)) ** (gamma / (gamma - 1.0))
+    return float((2.0 / (gamma + 1.0)) ** (gamma / (gamma - 1.0)))
 
 
 def expansion_factor(gamma: float, ratio: float) -> float:
@@ -19,7 +19,7 @@ def expansion_factor(gamma: float, ratio: float) -> float:
         return 1.0
     if ratio >= 1.0:
         return 0.0
-    return (
+    return float(
         ratio ** (1.0 / gamma)
         * math.sqrt(1.0 - ratio ** ((gamma - 1.0) / gamma))
         * math.sqrt(

@@ -3,6 +3,8 @@
 import math
 from typing import Final
 
+import numpy as np
+
 from shangyou.science.processes import surface_layer
 
 # Holtslag & van Ulden 1983, J. Climate Appl. Meteorol. 22, 517: constants of section 3, grass.
@@ -34,7 +36,7 @@ def net_radiation_w_m2(elevation_deg: float, cloud: float, temperature_k: float)
     sine = math.sin(math.radians(max(elevation_deg, 0.0)))
     sun = max(_A1 * sine + _A2, 0.0) * (1.0 + _B1 * cloud**_B2)
     long_wave = _C1 * temperature_k**6 - _STEFAN_BOLTZMANN * temperature_k**4 + _C2 * cloud
-    return ((1.0 - _ALBEDO) * sun + long_wave) / (1.0 + _C3)
+    return float(((1.0 - _ALBEDO) * sun + long_wave) / (1.0 + _C3))
 
 
 def heat_flux_w_m2(net_w_m2: float, temperature_k: float, moisture: float = _MOIST) -> float:
@@ -68,10 +70,8 @@ def obukhov_length_m(
     length = -50.0 if flux > 0 else 50.0
     drag = surface_layer.KARMAN * wind
     for _ in range(_STEPS):
-        shape = math.log(height_m / roughness_m)
-        shape += float(
-            surface_layer.integrated_shear(roughness_m / length)  # type: ignore[arg-type]
-            - surface_layer.integrated_shear(height_m / length)  # type: ignore[arg-type]
+        shape = float(
+            surface_layer.profile(np.asarray(height_m), np.asarray(roughness_m), np.asarray(length))
         )
         friction = drag / max(shape, 0.5)
         if flux > 0.0:

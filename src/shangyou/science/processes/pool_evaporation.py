@@ -74,7 +74,7 @@ def wind_rate_kg_s(
 
     """
     n, alpha = _WIND["A" if stability[0] in "AB" else "D" if stability[0] in "CD" else "E"]
-    return (
+    rate: float = (
         alpha
         * vapour_pressure_pa
         * molar_mass_kg_mol
@@ -82,6 +82,7 @@ def wind_rate_kg_s(
         * wind_m_s ** ((2.0 - n) / (2.0 + n))
         * radius_m ** ((4.0 + n) / (2.0 + n))
     )
+    return rate
 
 
 def evaporated_kg(rates_and_times: tuple[tuple[float, float], ...]) -> float:

@@ -17,7 +17,7 @@ _KARMAN = 0.40
 _GAMMA, _BETA = 16.0, 5.0
 
 
-@njit(cache=True)
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _psi(zeta: float) -> float:  # pragma: no cover (compiled)
     if zeta >= 0.0:
         return -_BETA * zeta
@@ -30,7 +30,7 @@ def _psi(zeta: float) -> float:  # pragma: no cover (compiled)
     )
 
 
-@njit(cache=True)
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def march(  # noqa: C901, PLR0917 (one compiled loop: a call costs more than a line)
     edges: Floats,
     centres: Floats,

@@ -49,7 +49,7 @@ def track(
         )
     else:
         level = 2.0 * strongest / ((2.0 * np.pi) ** 1.5 * up * apart**2)
-        lasting = float((source.edges_s[-1] - source.edges_s[0]))
+        lasting = float(source.edges_s[-1] - source.edges_s[0])
         # a release that ends at T leaves at r what it had put there by then
         if lasting > 0.0:
             a = radius**2 / (2.0 * across**2)

@@ -25,7 +25,6 @@ Averaging = Annotated[float, Unit("s", 1.0, 86_400.0)]
 Coordinate = Annotated[float, Unit("m", -100_000.0, 100_000.0)]
 Distance = Annotated[float, Unit("m", 1.0, 100_000.0)]
 AirChanges = Annotated[float, Unit("1/h", 0.0, 100.0)]
-SlopeAngle = Annotated[float, Unit("deg", 0.0, 45.0)]
 Members = Annotated[int, Unit("1", 1, 5000)]
 
 
@@ -90,16 +89,6 @@ class Receptor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terrain:
-    """A slope the gas lies on; zero is flat ground."""
-
-    slope_deg: SlopeAngle = field(default=0.0, metadata=about("坡度", "slope"))
-    downhill_towards_deg: Degrees = field(
-        default=0.0, metadata=about("下坡方向（去向）", "direction downhill")
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ensemble:
     """How many members carry the uncertainty."""
 
@@ -119,7 +108,6 @@ class Inputs:
     thresholds: tuple[str, ...] = field(
         default=("HJ169-1", "HJ169-2", "LFL"), metadata=about("阈值", "thresholds")
     )
-    terrain: Terrain = field(default=Terrain(), metadata=about("地形", "terrain"))
     theory: Literal["auto", "plume", "dense", "calm"] = field(
         default="auto", metadata=about("所用理论", "theory")
     )

@@ -211,11 +211,10 @@ def _steady(release: Release, substance: GasSubstance, air: Surroundings) -> Sou
     temperature = _temperature(release, substance, air)
     speed = 0.0
     diameter = 2.0 * math.sqrt((release.source_area_m2 or 0.0) / math.pi)
-    if release.kind == "jet" and release.diameter_m:
-        density = substance.gas_density_kg_m3(temperature)
-        area = math.pi * release.diameter_m**2 / 4.0
-        speed = min(rate / (density * area), 400.0)
-        diameter = release.diameter_m
+    notes: tuple[Sentence, ...] = ()
+    if release.kind == "jet":
+        speed, notes = _jet_speed(release, substance, temperature, rate)
+        diameter = release.diameter_m or diameter
     return SourceTerm(
         edges_s=np.array([0.0, duration]),
         rate_kg_s=np.array([rate]),
@@ -225,7 +224,34 @@ def _steady(release: Release, substance: GasSubstance, air: Surroundings) -> Sou
         diameter_m=diameter,
         jet_velocity_m_s=speed,
         theory="given-rate",
+        notes=notes,
     )
+
+
+# A jet whose opening nobody knows: most leaks of gas under pressure leave at the speed of sound, most of
+# liquefied gas at some tens of metres a second (Bernoulli at the vapour pressure of the day).
+FASTEST_M_S = 400.0
+TYPICAL_LIQUID_JET_M_S, TYPICAL_GAS_JET_M_S = 30.0, 250.0
+
+
+def _jet_speed(
+    release: Release, substance: GasSubstance, temperature: float, rate: float
+) -> tuple[float, tuple[Sentence, ...]]:
+    """Return the speed of a jet [m/s], and what was assumed."""
+    liquid = release.liquid_fraction > 0.3
+    if release.diameter_m is None:
+        speed = TYPICAL_LIQUID_JET_M_S if liquid else TYPICAL_GAS_JET_M_S
+        return speed, (
+            Sentence(
+                f"喷口直径不详：喷射速度按 {speed:.0f} m/s 估计。",
+                f"The diameter of the opening is unknown: a jet of {speed:.0f} m/s is assumed.",
+            ),
+        )
+    density = substance.gas_density_kg_m3(temperature)
+    if liquid and substance.liquid_density_kg_m3 is not None:
+        density = substance.liquid_density_kg_m3
+    area = math.pi * release.diameter_m**2 / 4.0
+    return min(rate / (density * area), FASTEST_M_S), ()
 
 
 def _sudden(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:

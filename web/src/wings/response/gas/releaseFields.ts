@@ -3,6 +3,7 @@
 export type ReleaseKind = 'continuous' | 'instantaneous' | 'tank' | 'pool' | 'jet'
 
 export interface Field {
+  /** Path inside the release: `tank.volume_m3`. */
   readonly name: string
   readonly zh: string
   readonly en: string
@@ -18,36 +19,60 @@ export interface Field {
   readonly helpEn?: string
 }
 
-const duration = (minutes: number): Field => ({
-  name: 'duration_s', zh: '持续时间', en: 'duration', unit: 'min', scale: 60, value: minutes, required: true,
-})
-const height: Field = { name: 'height_m', zh: '离地高度', en: 'height above ground', unit: 'm', value: 1 }
-const temperature: Field = {
-  name: 'temperature_k', zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15,
-  helpZh: '不填按气温', helpEn: 'air temperature when left empty',
-}
+const duration = (minutes: number | ''): Field => ({ name: 'duration_s', zh: '持续时间', en: 'duration', unit: 'min', scale: 60, value: minutes })
+const height = (metres: number): Field => ({ name: 'height_m', zh: '离地高度', en: 'height above ground', unit: 'm', value: metres })
+const rate: Field = { name: 'rate_kg_s', zh: '泄漏速率', en: 'rate', unit: 'kg/s', value: 1, required: true }
+const drops: Field = { name: 'liquid_fraction', zh: '液滴占比', en: 'share of drops', unit: '%', scale: 0.01, value: 0, helpZh: '液化气带液泄漏约 60–80', helpEn: '60–80 for liquefied gas' }
 
 export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; readonly en: string; readonly fields: readonly Field[] }[] = [
   {
     id: 'tank', zh: '储罐、钢瓶、槽车', en: 'tank, cylinder, tanker',
-    fields: [],
+    fields: [
+      { name: 'tank.volume_m3', zh: '容积', en: 'volume', unit: 'm³', value: 0.8, required: true },
+      { name: 'tank.fill_fraction', zh: '充装率', en: 'share filled', unit: '%', scale: 0.01, value: 80 },
+      { name: 'tank.hole_diameter_m', zh: '孔径', en: 'hole', unit: 'mm', scale: 0.001, value: 10, required: true },
+      { name: 'tank.hole_height_m', zh: '孔距罐底', en: 'hole above the bottom', unit: 'm', value: 0 },
+      {
+        name: 'tank.phase', zh: '泄漏相态', en: 'what leaves', value: 'auto',
+        choices: [
+          { value: 'auto', zh: '按孔与液面自动判断', en: 'by hole and level' },
+          { value: 'liquid', zh: '液体', en: 'liquid' },
+          { value: 'gas', zh: '气体', en: 'gas' },
+        ],
+      },
+      { name: 'tank.temperature_k', zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
+      { name: 'tank.pressure_pa', zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, helpZh: '不填按饱和蒸气压', helpEn: 'vapour pressure when empty' },
+      height(0.5),
+    ],
+  },
+  { id: 'continuous', zh: '已知泄漏速率', en: 'known rate', fields: [rate, duration(30), height(0.5), drops] },
+  {
+    id: 'instantaneous', zh: '瞬间全部泄出', en: 'all at once',
+    fields: [{ name: 'mass_kg', zh: '泄漏量', en: 'mass', unit: 't', scale: 1000, value: 1, required: true }, height(0.5), drops],
   },
   {
-    id: 'continuous', zh: '已知泄漏速率', en: 'known rate',
+    id: 'pool', zh: '地面液池', en: 'pool on the ground',
     fields: [
-      { name: 'rate_kg_s', zh: '泄漏速率', en: 'rate', unit: 'kg/s', value: 1, required: true },
-      duration(30), height,
+      { name: 'mass_kg', zh: '液体量', en: 'liquid', unit: 't', scale: 1000, value: 2, required: true },
+      { name: 'pool.area_m2', zh: '液池面积', en: 'area', unit: 'm²', value: 50, required: true, helpZh: '围堰内取围堰面积', helpEn: 'the bund where there is one' },
+      {
+        name: 'pool.ground', zh: '地面', en: 'ground', value: 'concrete',
+        choices: [
+          { value: 'concrete', zh: '水泥', en: 'concrete' },
+          { value: 'soil', zh: '土（含水 8 %）', en: 'soil (8 % water)' },
+          { value: 'dry_soil', zh: '干土', en: 'dry soil' },
+          { value: 'wet_soil', zh: '湿土', en: 'wet soil' },
+          { value: 'gravel', zh: '砂砾', en: 'gravel' },
+        ],
+      },
+      duration(60),
     ],
   },
   {
-    id: 'instantaneous', zh: '瞬间全部泄出', en: 'all at once',
-    fields: [{ name: 'mass_kg', zh: '泄漏量', en: 'mass', unit: 't', scale: 1000, value: 1, required: true }, height],
+    id: 'jet', zh: '管道、阀门喷射', en: 'jet from a pipe or valve',
+    fields: [rate, { name: 'diameter_m', zh: '喷口直径', en: 'opening', unit: 'mm', scale: 0.001, helpZh: '不详可不填', helpEn: 'may stay empty' }, duration(30), height(1), drops],
   },
-  { id: 'pool', zh: '地面液池', en: 'pool on the ground', fields: [] },
-  { id: 'jet', zh: '管道、阀门喷射', en: 'jet from a pipe or valve', fields: [] },
 ]
-
-export { duration, height, temperature }
 
 /** A number typed in the form, in the model's unit; empty stays away. */
 export function toModel(field: Field, typed: unknown): number | string | null {

@@ -1,0 +1,133 @@
+"""Every member's plume: the best estimate first, then what the doubts allow."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.gas import calm, dense, plume
+from shangyou.science.models.gas.air import Air
+from shangyou.science.models.gas.case import Inputs
+from shangyou.science.models.gas.source_term import SourceTerm
+from shangyou.science.models.gas.substance import GasSubstance
+from shangyou.science.models.gas.theory import Choice
+from shangyou.science.models.gas.track import Track, distances, strength
+
+FARTHEST_M = 30_000.0
+# Scatter of the best plume models about measured arcs when the weather is known, as a standard deviation
+# of the logarithm: what is left after wind and spread have their share (docs/models/gas-release.md).
+MODEL_SIGMA = 0.34
+CALM_SIGMA = 0.7
+GROWTH_SIGMA = 0.3
+RATE_SIGMA = 0.10
+DEVIATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Tracks of all members and the factor each applies to its level."""
+
+    tracks: tuple[Track, ...]
+    factor: Floats  # (members,)
+    direction_deg: Floats  # (members,)
+
+
+def deviates(members: int, generator: np.random.Generator) -> Floats:
+    """Return standard-normal numbers (members, DEVIATES); the first row is zero: the best estimate."""
+    drawn = generator.standard_normal((members, DEVIATES))
+    drawn[0] = 0.0
+    return drawn
+
+
+def run(  # noqa: PLR0917 (what a run needs)
+    inputs: Inputs,
+    source: SourceTerm,
+    substance: GasSubstance,
+    air: Air,
+    choice: Choice,
+    drawn: Floats,
+    heights_m: Floats,
+) -> Members:
+    """Return the tracks of every member."""
+    along = distances(FARTHEST_M)
+    purest = substance.gas_density_kg_m3(min(float(source.temperature_k[0]), air.temperature_k))
+    tracks = []
+    for member in range(air.members):
+        if choice.name == "calm-puff":
+            found = calm.track(
+                source,
+                air.stability or "F",
+                float(np.exp(GROWTH_SIGMA * drawn[member, 2])),
+                along,
+                heights_m,
+            )
+        else:
+            found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
+        tracks.append(replace(found, level_kg_m3=np.minimum(found.level_kg_m3, purest)))
+    sigma = CALM_SIGMA if choice.name == "calm-puff" else MODEL_SIGMA
+    return Members(
+        tracks=tuple(tracks),
+        factor=np.exp(sigma * drawn[:, 4] + RATE_SIGMA * drawn[:, 5]),
+        direction_deg=air.direction_deg,
+    )
+
+
+def _moving(  # noqa: PLR0917 (what a run needs)
+    inputs: Inputs,
+    source: SourceTerm,
+    substance: GasSubstance,
+    air: Air,
+    choice: Choice,
+    member: int,
+    along: Floats,
+    heights_m: Floats,
+) -> Track:
+    light = heavy = None
+    if choice.heavy < 1.0:
+        light = plume.track(source, air, member, along, heights_m, substance.surface_resistance_s_m)
+    if choice.heavy > 0.0:
+        heavy = dense.track(
+            source, substance, air, inputs.weather.relative_humidity, member, along, heights_m
+        )
+    if heavy is None and light is not None:
+        return light
+    if light is None and heavy is not None:
+        return heavy
+    assert light is not None and heavy is not None  # noqa: S101, PT018 (one of the two is run)
+    return _joined(light, heavy, choice.heavy)
+
+
+def _joined(light: Track, heavy: Track, share: float) -> Track:
+    """Return the two theories joined: levels by their logarithm, the rest by their value."""
+
+    def between(a: Floats, b: Floats) -> Floats:
+        return np.asarray((1.0 - share) * a + share * b)
+
+    tiny = 1e-30
+    return Track(
+        distance_m=light.distance_m,
+        level_kg_m3=np.exp(
+            between(
+                np.log(np.maximum(light.level_kg_m3, tiny)),
+                np.log(np.maximum(heavy.level_kg_m3, tiny)),
+            )
+        ),
+        core_m=between(light.core_m, heavy.core_m),
+        sigma_y_m=between(light.sigma_y_m, heavy.sigma_y_m),
+        travel_s=between(light.travel_s, heavy.travel_s),
+        sigma_t_s=between(light.sigma_t_s, heavy.sigma_t_s),
+    )
+
+
+def strongest(source: SourceTerm, track: Track) -> Floats:
+    """Return how strong the release ever is at each distance, relative to its strongest (n,)."""
+    if source.sudden_kg > 0.0 or track.circle:
+        return np.ones(track.distance_m.size)
+    span = float(source.edges_s[-1] - source.edges_s[0])
+    late = np.linspace(0.0, 1.0, 48)[None, :] * span + track.sigma_t_s[:, None] * np.linspace(
+        -1.0, 2.0, 48
+    )
+    felt = strength(
+        source, track.travel_s[:, None], track.sigma_t_s[:, None], track.travel_s[:, None] + late
+    )
+    return np.asarray(felt.max(axis=1))
