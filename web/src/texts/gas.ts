@@ -32,7 +32,7 @@ export const useGasTexts = defineTexts(
     isolate: '四周隔离',
     protectDay: '白天下风向防护',
     protectNight: '夜间下风向防护',
-    byWind: '大量泄漏：低风（< 10 km/h）/ 中风 / 高风（> 20 km/h）',
+    byWind: '大量泄漏按容器：低风（< 10 km/h）/ 中风 / 高风（> 20 km/h）',
     fire: '火场四周',
     small: '少量',
     large: '大量',

@@ -6,6 +6,7 @@ from typing import Any
 
 from shangyou.response.gas.form import Form
 from shangyou.response.gas.places import People
+from shangyou.science.models.gas import substances as gases
 from shangyou.science.processes.solar_elevation import solar_elevation_deg
 
 MODEL = "gas-release"
@@ -13,8 +14,8 @@ SEED = 1
 MEMBERS = 200
 AVERAGING_TIME_S = 600.0
 BREATHING_HEIGHT_M = 1.5
-# HJ 169-2018 annex H first: the legal endpoints; then life and escape; then fire.
-THRESHOLDS = ("LFL", "HJ169-1", "AEGL-3-60", "IDLH", "HJ169-2", "AEGL-2-60")
+# The legal endpoints where the standard has them: they are the AEGL of an hour, rounded.
+LEGAL = (("HJ169-1", "AEGL-3-60"), ("HJ169-2", "AEGL-2-60"))
 
 
 def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> dict[str, Any]:
@@ -34,9 +35,19 @@ def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> di
             }
             for place in places
         ],
-        "thresholds": list(THRESHOLDS),
+        "thresholds": thresholds(form),
         "ensemble": {"members": members},
     }
+
+
+def thresholds(form: Form) -> list[str]:
+    """Return the thresholds a substance has, the gravest first: fire, death, escape, harm."""
+    found = gases.find(form.substance.cas or form.substance.key)
+    if found is None:
+        return []
+    toxic = [legal if found.threshold_mg_m3(legal) is not None else other for legal, other in LEGAL]
+    wanted = ("LFL", toxic[0], "IDLH", toxic[1])
+    return [name for name in wanted if found.threshold_mg_m3(name) is not None]
 
 
 def _given(values: Any) -> dict[str, Any]:

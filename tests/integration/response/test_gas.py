@@ -1,0 +1,145 @@
+"""Gas assessments over HTTP: run, kept once, reproducible, probed; bad input; who may."""
+
+import json
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from shangyou.core.models import AuditEntry
+from shangyou.response.models import GasAssessment
+from shangyou.science import cases
+from shangyou.science.catalogue import model
+
+PLACE = {"lon": 107.36, "lat": 29.72}
+
+
+def leak(**changes):
+    facts = {
+        "point": PLACE,
+        "substance": "7782-50-5",
+        "started_at": timezone.localtime().isoformat(),
+        "release": {"kind": "continuous", "rate_kg_s": 1.0, "duration_s": 1800, "height_m": 0.5},
+        "weather": {
+            "wind_speed_m_s": 2.0, "wind_from_deg": 45, "cloud_total": 5, "cloud_low": 2,
+            "air_temperature_k": 293.15, "relative_humidity": 0.6, "roughness_m": 0.5,
+        },
+        "title": "",
+        "idempotency_key": str(uuid.uuid4()),
+    }  # fmt: skip
+    return {**facts, **changes}
+
+
+@pytest.fixture
+def made(demo_world, caller):
+    answer = caller("city_duty").post("/gas/assessments", leak())
+    assert answer.status_code == 201, answer.content.decode()
+    return answer.json()
+
+
+def test_an_assessment_has_zones_on_the_map_and_people_in_them(made):
+    zones = {zone["threshold"]: zone for zone in made["zones"]}
+    assert zones["HJ169-2"]["distance_m"]["p50"] > zones["HJ169-1"]["distance_m"]["p50"] > 0
+    lon, lat = zones["HJ169-2"]["polygon"][len(zones["HJ169-2"]["polygon"]) // 2]
+    # the wind comes from the north-east: the gas lies south-west of the release
+    assert lon < PLACE["lon"]
+    assert lat < PLACE["lat"]
+    assert zones["HJ169-2"]["people"] >= zones["HJ169-1"]["people"]
+    assert made["theory"] in {"gas-plume", "dense-gas"}
+    assert made["theory_words"]
+    assert made["warnings"]
+    assert AuditEntry.objects.filter(action="gas.assessed").exists()
+
+
+def test_the_stored_case_gives_the_stored_answer(made, caller):
+    inputs = caller("city_duty").get(f"/gas/assessments/{made['id']}/inputs")
+    spec = model("gas-release")
+    again = spec.to_json(spec.solve(cases.read(spec, json.loads(inputs.content)), seed=1))
+    assert again == GasAssessment.objects.get(pk=made["id"]).answer
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE response_gasassessment SET title = 'x'")
+
+
+def test_the_same_form_twice_is_one_assessment(demo_world, caller):
+    form = leak()
+    first = caller("city_duty").post("/gas/assessments", form)
+    again = caller("city_duty").post("/gas/assessments", form)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
+
+
+def test_any_point_can_be_asked_and_the_indoors_lag(made, caller):
+    officer = caller("city_duty")
+    near = {"lon": PLACE["lon"] - 0.003, "lat": PLACE["lat"] - 0.0026}
+    probe = officer.post(f"/gas/assessments/{made['id']}/probe", near).json()
+    assert max(probe["series"]["best"]) > max(probe["series"]["indoor"]) > 0
+    assert probe["dose"]["outdoors"] > probe["dose"]["indoors"]
+    far = officer.post(f"/gas/assessments/{made['id']}/probe", {"lon": 100, "lat": 20})
+    assert far.status_code == 422
+
+
+def test_a_place_with_people_has_its_curve(made, caller):
+    officer = caller("city_duty")
+    key = made["places"][0]["key"]
+    series = officer.get(f"/gas/assessments/{made['id']}/places/{key}/series").json()["series"]
+    assert len(series["time_s"]) == len(series["p90"])
+    assert officer.get(f"/gas/assessments/{made['id']}/places/nowhere/series").status_code == 404
+
+
+BAD = [
+    ({"point": None}, "point"),
+    ({"point": {"lon": 0, "lat": 0}}, "point"),
+    ({"substance": None}, "substance"),
+    ({"substance": "no-such"}, "substance"),
+    ({"started_at": "now"}, "started_at"),
+    ({"release": None}, "release"),
+    ({"release": {"kind": "continuous"}}, "release.rate_kg_s"),
+    ({"release": {"kind": "continuous", "rate_kg_s": -1}}, "release.rate_kg_s"),
+    ({"release": {"kind": "explosion"}}, "release.kind"),
+    ({"release": {"kind": "tank"}}, "release.tank"),
+    (
+        {"release": {"kind": "tank", "tank": {"volume_m3": 1, "hole_height_m": 9}}},
+        "release.tank.hole_height_m",
+    ),
+    ({"weather": {"wind_speed_m_s": -1}}, "weather.wind_speed_m_s"),
+    ({"weather": {"wind_speed_m_s": "gale"}}, "weather.wind_speed_m_s"),
+    ({"weather": {}}, "weather.wind_speed_m_s"),
+    ({"title": "x" * 200}, "title"),
+    ({"incident": "first"}, "incident"),
+    ({"idempotency_key": "k"}, "idempotency_key"),
+]
+
+
+@pytest.mark.parametrize(("changes", "field"), BAD)
+def test_a_bad_field_is_named_and_nothing_is_kept(demo_world, caller, changes, field):
+    before = GasAssessment.objects.count()
+    answer = caller("city_duty").post("/gas/assessments", leak(**changes))
+    assert answer.status_code == 422, answer.content.decode()
+    assert field in [p["field"] for p in answer.json()["problems"]]
+    assert GasAssessment.objects.count() == before
+
+
+def test_no_wind_is_an_answer_with_a_sentence(demo_world, caller):
+    calm = {"wind_speed_m_s": 0.0, "wind_from_deg": 360, "stability": "F"}
+    answer = caller("city_duty").post("/gas/assessments", leak(weather=calm)).json()
+    assert answer["theory"] == "calm-puff"
+    assert any("圆" in warning for warning in answer["warnings"])
+
+
+def test_who_may(made, caller):
+    assert caller("read_only").post("/gas/assessments", leak()).status_code == 403
+    assert caller("read_only").get(f"/gas/assessments/{made['id']}").status_code == 200
+    assert caller("enterprise").get("/gas/assessments").status_code == 403
+    assert caller(None).get("/gas/assessments").status_code == 401
+    elsewhere = caller("district", division="500229")
+    assert elsewhere.get(f"/gas/assessments/{made['id']}").status_code == 404
+    assert elsewhere.post("/gas/assessments", leak()).status_code == 403
+
+
+def test_the_guides_first_distances_need_no_model(caller):
+    row = caller("city_duty").get("/gas/first-distances", substance="7782-50-5").json()
+    assert row["un"] == "1017"
+    assert row["small"] == {"isolate_m": 60.0, "protect_day_m": 300.0, "protect_night_m": 1400.0}
+    assert len(row["containers"]) >= 3
+    assert caller("city_duty").get("/gas/first-distances", substance="7440-02-0").json() is None
