@@ -25,7 +25,7 @@ const incident = await report(page, {
 
 const pages = [
   '/', '/map', '/incidents', '/incidents/new', incident, `${incident}#plan`, `${incident}#reports`,
-  '/registers', '/registers/receptors', '/registers/stock', '/audit', '/no-such-page',
+  '/gas', '/registers', '/registers/receptors', '/registers/air_receptors', '/registers/stock', '/audit', '/no-such-page',
 ]
 const narrow = []
 for (const language of ['zh', 'en']) {

@@ -17,6 +17,10 @@ def test_a_register_is_filtered_changed_imported_and_exported(browse):
     browse("registers.mjs", seconds=90)
 
 
+def test_three_gases_from_a_click_to_zones(browse):
+    browse("gas.mjs", seconds=120)
+
+
 def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
     system.stop("worker")
     try:
