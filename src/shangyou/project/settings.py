@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "shangyou.core",
     "shangyou.preparedness",
     "shangyou.response",
+    "shangyou.warning",
 ]
 MIDDLEWARE = [
     "shangyou.core.middleware.secure_headers",
