@@ -9,7 +9,10 @@ from ninja import Router, Schema
 from shangyou.core.http import NotFound, api, require, user_of
 from shangyou.core.models import Notification
 from shangyou.core.notifications import outbox, sending
+from shangyou.core.rights import allowed
+from shangyou.reference.divisions import DISTRICTS
 from shangyou.warning.warnings import acting, shapes
+from shangyou.warning.warnings.form import EVENTS
 from shangyou.warning.warnings.models import PublicWarning
 
 router = Router(tags=["warnings"])
@@ -53,6 +56,20 @@ def draft(request: HttpRequest, form: WarningForm) -> HttpResponse:
     user = require(request, "warning.draft")
     made, new = acting.draft(form.dict(), user=user, now=timezone.now())
     return api.create_response(request, shapes.whole(made, user), status=201 if new else 200)
+
+
+@router.get("/warnings/choices")
+def choices(request: HttpRequest) -> dict[str, Any]:
+    """Give what the form offers: kinds, levels, and the divisions the user may warn."""
+    user = require(request, "warning.draft")
+    return {
+        "events": [{"value": key, "title": title} for key, title in EVENTS.items()],
+        "divisions": [
+            {"code": division.code, "name": division.name}
+            for division in DISTRICTS
+            if allowed(user, "warning.draft", region=division.code)
+        ],
+    }
 
 
 @router.get("/warnings/{pk}")
