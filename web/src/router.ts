@@ -49,6 +49,7 @@ export const router = createRouter({
       component: () => import('@/wings/warning/WarningsPage.vue'),
       meta: { section: 'warnings', right: 'warning.list' },
     },
+    { path: '/r/:token', name: 'receipt', component: () => import('@/wings/warning/ReceiptPage.vue'), meta: { open: true } },
     { path: '/public', name: 'public', component: () => import('@/wings/warning/PublicPage.vue'), meta: { open: true } },
     {
       path: '/registers',
