@@ -9,7 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'registers' | 'audit'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'warnings' | 'registers' | 'audit'
   }
 }
 
@@ -43,6 +43,14 @@ export const router = createRouter({
       component: () => import('@/wings/response/gas/GasPage.vue'),
       meta: { section: 'gas' },
     },
+    {
+      path: '/warnings/:id?',
+      name: 'warnings',
+      component: () => import('@/wings/warning/WarningsPage.vue'),
+      meta: { section: 'warnings', right: 'warning.list' },
+    },
+    { path: '/r/:token', name: 'receipt', component: () => import('@/wings/warning/ReceiptPage.vue'), meta: { open: true } },
+    { path: '/public', name: 'public', component: () => import('@/wings/warning/PublicPage.vue'), meta: { open: true } },
     {
       path: '/registers',
       name: 'registers',

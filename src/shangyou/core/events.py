@@ -14,6 +14,7 @@ TOPICS: dict[str, str] = {
     "incidents": "incident.list",
     "registers": "register.*.list",
     "system": "system.view",
+    "warnings": "warning.list",
 }
 """Each topic and the operation a user needs to hear of it."""
 

@@ -87,6 +87,8 @@ _INCIDENT_WORK = (
     "report.download",
 )
 
+_WARNING_WORK = ("warning.list", "warning.draft", "warning.approve", "warning.publish")
+
 GRANTS: tuple[Grant, ...] = (
     # the city sees and does everything in an emergency
     Grant(_CITY, _INCIDENT_WORK, Scope.ALL),
@@ -118,11 +120,20 @@ GRANTS: tuple[Grant, ...] = (
     # the administrator runs the system: registers and trail, not incidents
     Grant((Role.ADMINISTRATOR,), ("incident.list", "report.download"), Scope.ALL),
     Grant((Role.ADMINISTRATOR,), (*_EVERY_REGISTER, "audit.view"), Scope.ALL),
+    # warnings: the city drafts and publishes, the commander approves; districts draft for their own
+    Grant((Role.CITY_DUTY,), ("warning.list", "warning.draft", "warning.publish"), Scope.ALL),
+    Grant((Role.COMMANDER,), _WARNING_WORK, Scope.ALL),
+    Grant(_LOCAL, ("warning.list", "warning.draft"), Scope.REGION),
+    Grant(
+        (Role.MONITORING, Role.EXPERT, Role.READ_ONLY, Role.ADMINISTRATOR),
+        ("warning.list",),
+        Scope.ALL,
+    ),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
 
-OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, "audit.view", "system.view")
+OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, *_WARNING_WORK, "audit.view", "system.view")
 """Operations outside the registers."""
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "shangyou.core",
     "shangyou.preparedness",
     "shangyou.response",
+    "shangyou.warning",
 ]
 MIDDLEWARE = [
     "shangyou.core.middleware.secure_headers",
@@ -136,6 +137,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
+
+# ---------------------------------------------------------------- warnings
+# Industry, unit and extension of a warning's identifier (DB50/T 956.3); the platform assigns them.
+WARNING_CODES = {
+    "industry": os.environ.get("SHANGYOU_WARNING_INDUSTRY", "417"),
+    "unit": os.environ.get("SHANGYOU_WARNING_UNIT", "010"),
+    "extension": os.environ.get("SHANGYOU_WARNING_EXTENSION", "00"),
+    "sender": os.environ.get("SHANGYOU_WARNING_SENDER", "shangyou@localhost"),
+    "sender_name": os.environ.get("SHANGYOU_WARNING_SENDER_NAME", "重庆市生态环境局（示意）"),
+}
 
 # ---------------------------------------------------------------- notifications
 # Under which address people outside the desk reach this server: for the links in messages.

@@ -1,1 +1,1 @@
-"""风险预警: from telemetry to alarms and warnings."""
+"""风险预警: stations and their telemetry, what is seen in it, and who is told."""

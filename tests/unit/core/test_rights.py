@@ -85,6 +85,21 @@ class Person:
     is_active: bool = True
 
 
+# Warnings: the city drafts and publishes, the commander approves as well, districts draft for their own.
+WARNINGS = {
+    Role.CITY_DUTY: (Scope.ALL, {"list", "draft", "publish"}),
+    Role.COMMANDER: (Scope.ALL, {"list", "draft", "approve", "publish"}),
+    Role.SUB_CENTRE: (Scope.REGION, {"list", "draft"}),
+    Role.DISTRICT: (Scope.REGION, {"list", "draft"}),
+    Role.MONITORING: (Scope.ALL, {"list"}),
+    Role.EXPERT: (Scope.ALL, {"list"}),
+    Role.READ_ONLY: (Scope.ALL, {"list"}),
+    Role.ADMINISTRATOR: (Scope.ALL, {"list"}),
+}
+for _role, (_scope, _words) in WARNINGS.items():
+    DUTIES[_role].setdefault(_scope, set()).update(f"warning.{word}" for word in _words)
+
+
 def expected(role: Role, operation: str) -> Scope:
     duties = DUTIES[role]
     return max((scope for scope, known in duties.items() if operation in known), default=Scope.NONE)

@@ -1,0 +1,16 @@
+"""Django finds an application's models here; each lives in its own file."""
+
+from shangyou.warning.commands import Command
+from shangyou.warning.registers.devices import Device
+from shangyou.warning.registers.factors import MonitoredFactor
+from shangyou.warning.registers.stations import Station
+from shangyou.warning.warnings.models import PublicWarning, WarningStep
+
+__all__ = [
+    "Command",
+    "Device",
+    "MonitoredFactor",
+    "PublicWarning",
+    "Station",
+    "WarningStep",
+]

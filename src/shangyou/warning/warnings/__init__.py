@@ -1,0 +1,1 @@
+"""预警 four-colour warnings: drafted, approved, published, adjusted, lifted."""

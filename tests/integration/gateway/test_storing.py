@@ -1,0 +1,173 @@
+"""A device over TCP: stored, then acknowledged; once, whatever it repeats."""
+
+import datetime as dt
+import subprocess
+
+import psycopg
+
+from shangyou.codecs import hj212
+
+from .conftest import DATABASE, ROOT, Client, Running, device_id, eventually, frame, moment
+
+
+def stored(sql, mn):
+    return sql(
+        """SELECT r.*, (SELECT array_agg(i.name ORDER BY n) FROM unnest(l.items)
+               WITH ORDINALITY AS u(item, n) JOIN warning_item i ON i.id = u.item)
+           FROM warning_reading r JOIN warning_layout l ON l.id = r.layout
+           WHERE device_id = %s ORDER BY r.key_at""",
+        device_id(sql, mn),
+    )
+
+
+def test_a_frame_is_stored_then_acknowledged(client, sql):
+    device, at = client(), moment()
+    sent = frame("MN_1", at, {"w01018": 12.5, "w21003": 0.31, "w21003-Flag": "N"})
+    device.send(sent)
+    (answer,) = device.receive()
+    assert (answer.cn, answer.qn, answer.mn, answer.st) == ("9014", sent.qn, "MN_1", "91")
+    (row,) = stored(sql, "MN_1")
+    values, items, marks = row[11], row[12], row[9]
+    assert dict(zip(items, values, strict=True)) == {"w01018-Rtd": 12.5, "w21003-Rtd": 0.31}
+    assert marks == 0
+    assert row[1] == at.replace(microsecond=0)
+    raw = sql("SELECT raw FROM warning_rawframe WHERE batch = %s", row[7])
+    assert hj212.encode(sent)[:-2] in [r[0] for r in raw]
+
+
+def test_a_frame_sent_again_is_acknowledged_again_and_stored_once(client, sql):
+    device = client()
+    sent = frame("MN_2", moment(), {"w01018": 1})
+    device.send(sent)
+    device.receive()
+    device.send(sent, sent, frame("MN_2", moment(60), {"w01018": 2}), sent)
+    answers = device.receive(4)
+    assert [a.cn for a in answers] == ["9014"] * 4
+    other = client()
+    other.send(sent)
+    other.receive()
+    assert len(stored(sql, "MN_2")) == 2
+    assert (
+        len(sql("SELECT 1 FROM warning_rawframe WHERE device_id = %s", device_id(sql, "MN_2"))) == 2
+    )
+
+
+def test_two_gateways_store_one_frame_once(client, sql, gateway, database):
+    second = Running(database, port=gateway.port)
+    try:
+        assert second.port == gateway.port
+        sent = [frame("MN_3", moment(n), {"w01018": n}) for n in range(40)]
+        devices = [Client(gateway.port) for _ in range(8)]
+        for device in devices:
+            device.send(*sent)
+        for device in devices:
+            answers = device.receive(40)
+            assert {a.qn for a in answers} == {f.qn for f in sent}
+            device.close()
+    finally:
+        second.stop()
+    assert len(stored(sql, "MN_3")) == 40
+
+
+def test_packets_of_one_message_are_rows_of_their_own(client, sql):
+    device, at = client(), moment()
+    first = frame("MN_4", at, {"w01018": 1}, flag=7, pnum=2, pno=1)
+    second = frame("MN_4", at, {"w21003": 2}, qn=first.qn, flag=7, pnum=2, pno=2)
+    device.send(first, second, second)
+    device.receive(3)
+    assert sorted(row[5] for row in stored(sql, "MN_4")) == [1, 2]
+
+
+def test_a_device_of_2005_without_qn_and_flag_is_stored_once(client, sql):
+    device, at = client(), moment()
+    sent = hj212.Frame(
+        "",
+        "21",
+        "2011",
+        "123456",
+        "MN_5",
+        None,
+        2005,
+        [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, {"011-Rtd": "7"}],
+    )
+    device.send(sent, sent)
+    device.receive(2)
+    assert len(stored(sql, "MN_5")) == 1
+
+
+def test_who_wants_no_answer_gets_none_and_is_stored(client, sql):
+    device = client()
+    device.send(frame("MN_6", moment(), {"w01018": 4}, flag=4))
+    eventually(lambda: stored(sql, "MN_6"))
+    assert device.quiet()
+
+
+def test_half_frames_and_two_in_one_packet(client, sql):
+    device = client()
+    packets = hj212.encode(frame("MN_7", moment(), {"w01018": 4})) + hj212.encode(
+        frame("MN_7", moment(60), {"w01018": 5})
+    )
+    for cut in range(0, len(packets), 50):
+        device.send(packets[cut : cut + 50])
+    assert len(device.receive(2)) == 2
+    assert len(stored(sql, "MN_7")) == 2
+
+
+def test_a_key_of_another_month_has_its_place(client, sql):
+    device = client()
+    old, far = moment() - dt.timedelta(days=200), moment() + dt.timedelta(days=4000)
+    device.send(frame("MN_8", old, {"w01018": 4}), frame("MN_8", far, {"w01018": 5}))
+    device.receive(2)
+    rows = stored(sql, "MN_8")
+    assert len(rows) == 2
+    month = f"{old:%Y-%m-01}"
+    sql("SELECT warning_make_month('warning_reading', 'key_at', %s::date)", month)
+    assert len(stored(sql, "MN_8")) == 2
+    device.send(frame("MN_8", old, {"w01018": 4}))
+    device.receive()
+    assert len(stored(sql, "MN_8")) == 2
+
+
+def test_while_the_database_is_away_nothing_is_acknowledged_and_nothing_lost(client, sql, database):
+    """Connections are cut and refused for two seconds; what was sent meanwhile comes through after."""
+    device = client()
+    device.send(frame("MN_9", moment(), {"w01018": 0}))
+    device.receive()
+    with psycopg.connect(database.replace(f"/{DATABASE}", "/postgres"), autocommit=True) as outside:
+        outside.execute(f"ALTER DATABASE {DATABASE} ALLOW_CONNECTIONS false")
+        outside.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND application_name = 'shangyou gateway'",
+            [DATABASE],
+        )
+        try:
+            sent = [frame("MN_9", moment(n + 1), {"w01018": n}) for n in range(200)]
+            device.send(*sent)
+            assert device.quiet(2.0)
+        finally:
+            outside.execute(f"ALTER DATABASE {DATABASE} ALLOW_CONNECTIONS true")
+    answers = device.receive(200, 15)
+    assert {a.qn for a in answers} == {f.qn for f in sent}
+    assert len(stored(sql, "MN_9")) == 201
+
+
+def test_a_taken_or_absent_database_is_a_sentence(gateway):
+    import os
+
+    from .conftest import SHANGYOU
+
+    answer = subprocess.run(
+        [*SHANGYOU, "gateway", "--port", "0"],
+        env=os.environ
+        | {
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+            "PYTHONPATH": str(ROOT / "src"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert answer.returncode == 1
+    assert "连不上数据库" in answer.stderr
+    assert "Traceback" not in answer.stderr
