@@ -85,10 +85,22 @@ def device_id(sql, mn):
     return sql("SELECT id FROM warning_device WHERE mn = %s", mn)[0][0]
 
 
+RUNNING = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_left_running():
+    """Where a test failed, its gateway must not live on."""
+    yield
+    for running in list(RUNNING):
+        running.kill()
+
+
 class Running:
     """One gateway process."""
 
     def __init__(self, database, port=0, log=None):
+        RUNNING.append(self)
         self.process = subprocess.Popen(
             [*SHANGYOU, "gateway", "--port", str(port)],
             env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": str(ROOT / "src")},
@@ -101,11 +113,13 @@ class Running:
         self.port = int(line.rsplit(":", 1)[1])
 
     def kill(self):
+        RUNNING.remove(self)
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
 
     def stop(self):
+        RUNNING.remove(self)
         self.process.terminate()
         code = self.process.wait(20)
         self.process.stdout.close()
