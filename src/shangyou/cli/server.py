@@ -127,12 +127,13 @@ def worker(argv: list[str]) -> int:
     if not _django() or not _migrated():
         return FAILED
     from shangyou.core import jobs
+    from shangyou.warning import following
 
     async def run() -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        await jobs.work(stop)
+        await asyncio.gather(jobs.work(stop), following.follow(stop))
 
     asyncio.run(run())
     return OK
