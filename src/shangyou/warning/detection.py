@@ -72,7 +72,7 @@ FROM warning_reading r JOIN warning_layout l ON l.id = r.layout,
     unnest(l.items, r."values") WITH ORDINALITY AS u(item, value, place)
 WHERE r.batch = ANY(%s) AND r.marks & {BLOCKING:d} = 0 AND u.value IS NOT NULL
 ORDER BY r.device_id, u.item, r.at, r.received_at
-"""  # noqa: S608 (numbers of ours)
+"""
 
 
 def readings_of(batches: list[int]) -> Readings:
@@ -82,7 +82,7 @@ def readings_of(batches: list[int]) -> Readings:
         rows = cursor.fetchall()
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 7
     kinds = (np.int32, np.int32, np.int16, np.float64, np.float64, np.bool_, np.bool_)
-    return Readings(*(np.array(c, dtype=k) for c, k in zip(columns, kinds, strict=True)))  # type: ignore[arg-type]
+    return Readings(*(np.array(c, dtype=k) for c, k in zip(columns, kinds, strict=True)))
 
 
 def detect(batches: list[int]) -> list[Finding]:

@@ -196,9 +196,7 @@ def take_frames(frames: list[Frame]) -> tuple[int, list[Problem]]:
     rows = []
     for frame in frames:
         sender = known[frame.mn]
-        row = read(
-            frame if frame.st else _under(frame, sender), sender, received, layouts
-        )
+        row = read(frame if frame.st else _under(frame, sender), sender, received, layouts)
         rows.append(row)
     return store(rows), []
 

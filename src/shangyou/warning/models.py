@@ -4,5 +4,6 @@ from shangyou.warning.commands import Command
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
+from shangyou.warning.states import DeviceState
 
-__all__ = ["Command", "Device", "MonitoredFactor", "Station"]
+__all__ = ["Command", "Device", "DeviceState", "MonitoredFactor", "Station"]

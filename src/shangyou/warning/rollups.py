@@ -43,7 +43,7 @@ SELECT DISTINCT ON (r.device_id, r.cn, r.pno, r.at)
 FROM warning_reading r LEFT JOIN warning_progress p USING (device_id, cn, pno)
 WHERE r.batch = ANY(%s) AND r.marks & {BLOCKING:d} = 0 AND cardinality(r."values") > 0
 ORDER BY r.device_id, r.cn, r.pno, r.at, r.received_at DESC, r.batch DESC
-"""  # noqa: S608 (a number of ours)
+"""
 _SPREAD: Final = """
 FROM {rows} f JOIN warning_layout l ON l.id = f.layout,
     unnest(l.items, f."values") WITH ORDINALITY AS u(item, value, place),
@@ -68,14 +68,13 @@ ON CONFLICT (device_id, item, cn, {period}) DO UPDATE SET
 """
 _ADD_HOURS: Final = (
     "INSERT INTO warning_hour AS s"
-    " SELECT * FROM pg_temp.counted ORDER BY device_id, item, cn, hour"
-    + _ADD.format(period="hour")
+    " SELECT * FROM pg_temp.counted ORDER BY device_id, item, cn, hour" + _ADD.format(period="hour")
 )
 _DAY_OF: Final = "(hour AT TIME ZONE 'Asia/Shanghai')::date"
 _SUMMED: Final = "sum(count), sum(left_out), sum(total), min(low), max(high)"
 _ADD_DAYS: Final = (
     "INSERT INTO warning_day AS s"
-    f" SELECT device_id, item, cn, {_DAY_OF}, {_SUMMED} FROM pg_temp.counted"  # noqa: S608
+    f" SELECT device_id, item, cn, {_DAY_OF}, {_SUMMED} FROM pg_temp.counted"
     " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4" + _ADD.format(period="day")
 )
 _DIRTY: Final = """
@@ -102,7 +101,7 @@ WITH latest AS (
     ORDER BY r.device_id, r.cn, r.pno, r.at, r.received_at DESC, r.batch DESC)
 INSERT INTO warning_hour
 SELECT f.device_id, u.item, f.cn, date_trunc('hour', f.at), {_COUNTS}
-"""  # noqa: S608 (constants of ours)
+"""
     + _SPREAD.format(rows="latest")
     + "GROUP BY 1, 2, 3, 4"
 )
@@ -110,7 +109,7 @@ _DIRTY_DAYS: Final = "SELECT DISTINCT device_id, cn, (hour AT TIME ZONE 'Asia/Sh
 _FORGET_DAYS: Final = f"""
 DELETE FROM warning_day s USING ({_DIRTY_DAYS}) d
 WHERE s.device_id = d.device_id AND s.cn = d.cn AND s.day = d.day
-"""  # noqa: S608 (a constant of ours)
+"""
 _RECOUNT_DAYS: Final = f"""
 INSERT INTO warning_day
 SELECT h.device_id, h.item, h.cn, d.day, {_SUMMED}
@@ -118,7 +117,7 @@ FROM ({_DIRTY_DAYS}) d JOIN warning_hour h ON h.device_id = d.device_id AND h.cn
     AND h.hour >= d.day::timestamp AT TIME ZONE 'Asia/Shanghai'
     AND h.hour < (d.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
 GROUP BY 1, 2, 3, 4
-"""  # noqa: S608 (constants of ours)
+"""
 _PROGRESS: Final = """
 INSERT INTO warning_progress AS s
 SELECT device_id, cn, pno, max(at) FROM pg_temp.fresh GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

@@ -92,7 +92,7 @@ RUNNING = []
 def _nothing_left_running():
     """Where a test failed, its gateway must not live on."""
     yield
-    for running in list(RUNNING):
+    for running in RUNNING:
         running.kill()
 
 

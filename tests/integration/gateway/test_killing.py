@@ -48,7 +48,7 @@ def querying(address):
     [(5, 2, 60), pytest.param(100, 10, 500, marks=pytest.mark.long)],
 )
 def test_whatever_is_killed_nothing_acknowledged_is_lost(
-    cluster, gateway_kills, database_kills, devices
+    cluster, gateway_kills, database_kills, devices, record_property
 ):
     sql = querying(cluster.address)
     prefix = f"K{devices}_"
@@ -70,10 +70,8 @@ def test_whatever_is_killed_nothing_acknowledged_is_lost(
         time.sleep(1.0)
     stored = keys_stored(sql, prefix)
     assert running.stop() == 0
-    print(
-        f"{len(order)} kills: {len(fleet.acknowledged)} acknowledged, {len(stored)} stored,"
-        f" {fleet.again} sent again"
-    )
+    record_property("acknowledged", len(fleet.acknowledged))
+    record_property("sent again", fleet.again)
     assert fleet.again > 10 * gateway_kills, "the kills hit nothing under way"
     assert len(fleet.acknowledged) > 1000
     books_balance(fleet, stored)

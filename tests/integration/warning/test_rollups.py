@@ -17,7 +17,7 @@ def hours(table="hour", period="hour"):
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT i.name, cn, {period}, count, left_out, total, low, high
-                FROM warning_{table} h JOIN warning_item i ON i.id = h.item"""
+                FROM warning_{table} h JOIN warning_item i ON i.id = h.item"""  # noqa: S608
         )
         return {
             (name, cn, when): (count, left_out, round(total, 6), low, high)

@@ -34,6 +34,9 @@ CREATE TABLE warning_reading (
 ) PARTITION BY RANGE (key_at);
 CREATE INDEX warning_reading_at ON warning_reading USING brin (at) WITH (autosummarize = on);
 CREATE INDEX warning_reading_batch ON warning_reading (batch);
+-- what is left out of statistics (telemetry/marks.py BLOCKING), by when it came
+CREATE INDEX warning_reading_left_out ON warning_reading (device_id, received_at)
+    WHERE marks & 63 <> 0;
 CREATE TABLE warning_reading_other PARTITION OF warning_reading DEFAULT;
 
 CREATE TABLE warning_rawframe (

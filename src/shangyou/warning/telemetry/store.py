@@ -36,7 +36,7 @@ MERGE: Final = f"""
 INSERT INTO warning_reading ({_COLUMNS}) SELECT {_COLUMNS} FROM pg_temp.incoming
 ORDER BY device_id, key_at, cn, pno, key_digest
 ON CONFLICT DO NOTHING RETURNING device_id, key_at, cn, pno, key_digest
-"""  # noqa: S608 (a constant of ours)
+"""
 INCOMING: Final = (
     "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE warning_reading) ON COMMIT DELETE ROWS"
 )
@@ -159,12 +159,12 @@ async def _begin(connection: Connection) -> int:
 
 
 async def _copy(connection: Connection, statement: str, packed: Iterable[bytes]) -> None:
-    async with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type]
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         await copy.write(b"%b%b%b" % (COPY_BEGIN, b"".join(packed), COPY_END))
 
 
 async def _finish(connection: Connection, batch: int, frames: int) -> None:
     # both words in one journey; the numbers are our own integers
     await connection.execute(
-        f"INSERT INTO warning_batch (id, frames) VALUES ({batch:d}, {frames:d}); COMMIT"  # noqa: S608
+        f"INSERT INTO warning_batch (id, frames) VALUES ({batch:d}, {frames:d}); COMMIT"
     )
