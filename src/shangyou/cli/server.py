@@ -149,8 +149,10 @@ def demo(argv: list[str]) -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     from shangyou.preparedness.demo import load
+    from shangyou.warning.demo import load as load_stations
 
     load()
+    load_stations()
     if not settings.DEMO:
         _say(
             "示意数据已载入；未设 SHANGYOU_DEMO=1，因此不建立演示账号。",
