@@ -24,8 +24,8 @@ QUARANTINE_SENTENCES: Final = {
         "PW is not the registered one; perhaps another device uses this number. Neither acknowledged nor stored.",
     ),
     "flood": Sentence(
-        "连续收到 256 kB 无法识别的内容，连接已断开。",
-        "256 kB of unreadable bytes without one good frame; the connection was closed.",
+        "连续收到 64 kB 无法识别的内容，连接已断开。",
+        "64 kB of unreadable bytes without one good frame; the connection was closed.",
     ),
     **{str(reason): REASON_SENTENCES[reason] for reason in Reason},
 }
