@@ -3,7 +3,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { useRouter } from 'vue-router'
 import { isTyping } from '@/ui/listKeys'
 
-const GO: Readonly<Record<string, string>> = { d: '/', m: '/map', r: '/registers', i: '/incidents' }
+const GO: Readonly<Record<string, string>> = { d: '/', m: '/map', r: '/registers', i: '/incidents', s: '/stations' }
 /** How long `g` waits for its letter. */
 const WAIT_MS = 1_200
 
