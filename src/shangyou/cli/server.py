@@ -127,7 +127,7 @@ def worker(argv: list[str]) -> int:
     if not _django() or not _migrated():
         return FAILED
     from shangyou.core import jobs
-    from shangyou.warning import following
+    from shangyou.warning import following, retention  # noqa: F401 (its task is known by being loaded)
 
     async def run() -> None:
         stop = asyncio.Event()
