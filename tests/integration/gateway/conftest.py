@@ -18,6 +18,7 @@ from shangyou.codecs import hj212
 ROOT = Path(__file__).resolve().parents[3]
 SHANGYOU = [sys.executable, "-c", "from shangyou.cli.main import main; raise SystemExit(main())"]
 DATABASE = f"{os.environ.get('SHANGYOU_TEST_DATABASE') or 'test_shangyou'}_gateway"
+SOURCES = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -99,11 +100,11 @@ def _nothing_left_running():
 class Running:
     """One gateway process."""
 
-    def __init__(self, database, port=0, log=None):
+    def __init__(self, database, port=0, log=None, options=()):
         RUNNING.append(self)
         self.process = subprocess.Popen(
-            [*SHANGYOU, "gateway", "--port", str(port)],
-            env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": str(ROOT / "src")},
+            [*SHANGYOU, "gateway", "--port", str(port), *options],
+            env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": SOURCES},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
