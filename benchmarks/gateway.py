@@ -1,6 +1,6 @@
 """The gateway end to end: real TCP, CRC, parsing, PostgreSQL, acknowledgement; all on loopback.
 
-    PYTHONPATH=src .venv/bin/python benchmarks/gateway.py [throughput latency burst hostile] [--scale 0.2]
+    PYTHONPATH=src .venv/bin/python benchmarks/gateway.py [throughput latency burst followed charts mosquitto] [--scale 0.2]
 
 Client, gateway and database share the machine's cores, so figures are floors. CPU time a frame is
 given for each of the three: it hardly depends on who else is on the machine.
@@ -9,12 +9,15 @@ given for each of the three: it hardly depends on who else is on the machine.
 import argparse
 import asyncio
 import gc
+import importlib.util
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -107,6 +110,16 @@ class Machine:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
         self.gateways = []
+
+    def script(self, text, *arguments):
+        """Run a few lines in a process with Django and give what they print."""
+        return subprocess.run(
+            [sys.executable, "-c", text, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
 
     def count(self):
         with psycopg.connect(self.address) as conn:
@@ -302,7 +315,165 @@ async def burst(machine, scale):
         device.transport.abort()
 
 
-PARTS = {"throughput": throughput, "latency": latency, "burst": burst}
+async def charts(machine, scale):
+    """Thirty days of 3,500 devices in the roll-ups; one device's chart, and every device's days."""
+    devices = int(3500 * scale)
+    with psycopg.connect(machine.address, autocommit=True) as conn:
+        layout = conn.execute("SELECT warning_layout_of(%s)", [["w21003-Rtd", "w01019-Rtd"]])
+        layout.fetchone()
+        conn.execute(
+            """INSERT INTO warning_hour SELECT d, i.id, 2011, h, 60, 0, 60 * random(), 0, 1
+               FROM generate_series(1, %s) d, warning_item i,
+               generate_series(date_trunc('hour', now()) - interval '30 days', now(), '1 hour') h
+               WHERE i.name IN ('w21003-Rtd', 'w01019-Rtd')""",
+            [devices],
+        )
+        conn.execute(
+            """INSERT INTO warning_day SELECT device_id, item, cn, (hour AT TIME ZONE 'Asia/Shanghai')::date,
+               sum(count), sum(left_out), sum(total), min(low), max(high)
+               FROM warning_hour GROUP BY 1, 2, 3, 4"""
+        )
+        conn.execute("ANALYZE warning_hour")
+        conn.execute("ANALYZE warning_day")
+    script = """
+import datetime as dt, os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "shangyou.project.settings"
+import django; django.setup()
+from django.utils import timezone
+from shangyou.warning import series
+end = timezone.now(); begin = end - dt.timedelta(days=30)
+took = []
+for device in range(1, int(sys.argv[1]), max(1, int(sys.argv[1]) // 50)):
+    t = time.perf_counter()
+    found = series.points(device, "w21003", series.Period.of(begin, end))
+    took.append(time.perf_counter() - t)
+    assert len(found["time"]) >= 719, len(found["time"])
+print(sorted(took)[len(took) // 2], max(took[1:]))
+"""
+    printed = machine.script(script, str(devices))
+    median, most = map(float, printed.split())
+    line(
+        "30 days of one of 3,500 devices by hours, median / most",
+        f"{median * 1e3:.0f} / {most * 1e3:.0f} ms",
+        "< 1 s",
+    )
+    with psycopg.connect(machine.address) as conn:
+        began = time.perf_counter()
+        rows = conn.execute(
+            """SELECT device_id, day, total / nullif(count, 0) FROM warning_day
+               WHERE item = (SELECT id FROM warning_item WHERE name = 'w21003-Rtd')
+               AND day >= current_date - 30"""
+        ).fetchall()
+        took = time.perf_counter() - began
+    line(f"30 days of all of them by days, {len(rows):,} values", f"{took:.2f} s", "< 1 s")
+
+
+async def mosquitto(_machine, scale):
+    """The same count against Mosquitto with its defaults and persistence on: PUBACK, SIGKILL, count."""
+    program = os.environ.get("SHANGYOU_MOSQUITTO") or shutil.which(
+        "mosquitto", path="/usr/sbin:/usr/bin"
+    )
+    if program is None or importlib.util.find_spec("paho") is None:
+        line("mosquitto 20,000 acknowledged, killed: lost", "not installed")
+        return
+    count = int(20_000 * scale)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "mosquitto.conf"
+        settings.write_text(
+            f"listener 18831 127.0.0.1\nallow_anonymous true\npersistence true\n"
+            f"persistence_location {folder}/\nuser root\nmax_queued_messages 0\n"
+        )
+        took, lost = _count_mosquitto(program, settings, count)
+    line(
+        f"mosquitto, {count:,} acknowledged at {count / took:,.0f}/s, killed: lost",
+        f"{lost:,}",
+        "ours: 0",
+    )
+
+
+def _count_mosquitto(program, settings, count):
+    paho = importlib.import_module("paho.mqtt.client")
+
+    def client(name):
+        made = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
+        made.max_inflight_messages_set(1000)
+        for _ in range(50):
+            try:
+                made.connect("127.0.0.1", 18831)
+            except OSError:
+                time.sleep(0.1)
+            else:
+                break
+        made.loop_start()
+        return made
+
+    broker = subprocess.Popen([program, "-c", settings], stderr=subprocess.DEVNULL)
+    reader = client("reader")
+    reader.subscribe("hj212/#", qos=1)
+    time.sleep(0.5)
+    reader.disconnect()
+    reader.loop_stop()
+    sender = client("sender")
+    began = time.perf_counter()
+    sent = [sender.publish("hj212/a", b"x" * 300, qos=1) for _ in range(count)]
+    for one in sent:
+        one.wait_for_publish(60)
+    took = time.perf_counter() - began
+    broker.kill()
+    broker.wait()
+    sender.loop_stop()
+    broker = subprocess.Popen([program, "-c", settings], stderr=subprocess.DEVNULL)
+    got = []
+    reader = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id="reader", clean_session=False)
+    reader.on_message = lambda *_: got.append(1)
+    for _ in range(50):
+        try:
+            reader.connect("127.0.0.1", 18831)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            break
+    reader.subscribe("hj212/#", qos=1)
+    reader.loop_start()
+    time.sleep(3)
+    reader.loop_stop()
+    broker.terminate()
+    broker.wait()
+    return took, count - len(got)
+
+
+async def followed(machine, scale):
+    """What was stored, rolled up by one follower: how far behind it ends, and what it costs."""
+    await throughput(machine, scale)
+    before = machine.seconds()
+    script = """
+import os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "shangyou.project.settings"
+import django; django.setup()
+from shangyou.warning.following import Follower
+follower, t, n = Follower(), time.perf_counter(), 0
+while follower.step(): n += 1
+print(time.perf_counter() - t, time.process_time())
+"""
+    printed = machine.script(script)
+    took, own = map(float, printed.split())
+    frames = machine.count()
+    database = machine.seconds()[2] - before[2]
+    line(
+        f"{frames:,} frames of 8 values rolled up in",
+        f"{took:.1f} s",
+        f"{database / frames * 1e6:.0f} us database, {own / frames * 1e6:.1f} us own a frame",
+    )
+
+
+PARTS = {
+    "throughput": throughput,
+    "latency": latency,
+    "burst": burst,
+    "followed": followed,
+    "charts": charts,
+    "mosquitto": mosquitto,
+}
 
 
 def main():

@@ -15,6 +15,7 @@ from shangyou.warning import detection, rollups
 log = logging.getLogger("shangyou.warning")
 
 POLL_S: Final = 0.5
+FEW_HOURS, MANY_HOURS = 300, 3000
 TELL_S: Final = 5.0
 """Screens hear of new readings at most this often."""
 
@@ -27,7 +28,7 @@ class Follower:
         self._untold = False
 
     def step(self) -> int:
-        """Follow once; return how many batches were taken."""
+        """Follow once; return how many batches and dirty hours were taken."""
         with transaction.atomic():
             rollups.snapshot()
             batches = rollups.claim()
@@ -35,8 +36,12 @@ class Follower:
                 rollups.count(batches)
                 detection.detect(batches)
                 self._untold = True
+        with transaction.atomic():
+            rollups.snapshot()
+            # what is live comes first: in a storm of back-fill only a little at a time
+            anew = rollups.recount(FEW_HOURS if batches else MANY_HOURS)
         self._tell()
-        return len(batches)
+        return len(batches) + anew
 
     def _tell(self) -> None:
         now = time.monotonic()

@@ -3,12 +3,13 @@
 Each stored batch stands in an outbox until it is rolled up; taking it out and counting it is one
 transaction, so every reading counts once whatever dies in between. What moves forward in time is
 added to its hour. What does not — back-fill, a reading sent again under another number — makes its
-hour be counted anew from the readings, the last received of each time winning.
+hour dirty; it is counted anew from the readings soon after, the last received of each time winning.
+A storm of back-fill thus counts each hour anew once, and what is live does not wait for it.
 """
 
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from shangyou.warning.telemetry.marks import BLOCKING
 
@@ -77,9 +78,18 @@ _ADD_DAYS: Final = (
     f" SELECT device_id, item, cn, {_DAY_OF}, {_SUMMED} FROM pg_temp.counted"
     " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4" + _ADD.format(period="day")
 )
-_DIRTY: Final = """
-INSERT INTO pg_temp.dirty
+_NOTE_DIRTY: Final = """
+INSERT INTO warning_dirty (device_id, cn, hour)
 SELECT DISTINCT device_id, cn, date_trunc('hour', at) FROM pg_temp.fresh WHERE NOT forward
+ON CONFLICT DO NOTHING
+"""
+_TAKE_DIRTY: Final = """
+WITH taken AS (
+    DELETE FROM warning_dirty WHERE (device_id, cn, hour) IN (
+        SELECT device_id, cn, hour FROM warning_dirty
+        ORDER BY date_trunc('minute', since), device_id, cn, hour LIMIT %s)
+    RETURNING device_id, cn, hour)
+INSERT INTO pg_temp.dirty SELECT * FROM taken
 """
 _FORGET_HOURS: Final = """
 DELETE FROM warning_hour h USING pg_temp.dirty d
@@ -136,7 +146,7 @@ def claim() -> list[int]:
 
 
 def count(batches: list[int]) -> tuple[int, int]:
-    """Roll batches up within the caller's transaction; return readings and hours counted anew."""
+    """Roll batches up within the caller's transaction; return readings and hours made dirty."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
         cursor.execute(_FRESH, [batches])
@@ -146,27 +156,31 @@ def count(batches: list[int]) -> tuple[int, int]:
         cursor.execute(_COUNT_FORWARD)
         cursor.execute(_ADD_HOURS)
         cursor.execute(_ADD_DAYS)
-        cursor.execute(_DIRTY)
+        cursor.execute(_NOTE_DIRTY)
         dirty = cursor.rowcount
         cursor.execute(_PROGRESS)
-        if dirty:
-            cursor.execute("ANALYZE pg_temp.dirty")
-            for statement in (_FORGET_HOURS, _RECOUNT, _FORGET_DAYS, _RECOUNT_DAYS):
-                cursor.execute(statement)
     return readings, dirty
+
+
+def recount(most: int) -> int:
+    """Count dirty hours and their days anew, within the caller's transaction; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM warning_dirty)")
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(_TABLES)
+        cursor.execute(_TAKE_DIRTY, [most])
+        taken = cursor.rowcount
+        cursor.execute("ANALYZE pg_temp.dirty")
+        for statement in (_FORGET_HOURS, _RECOUNT, _FORGET_DAYS, _RECOUNT_DAYS):
+            cursor.execute(statement)
+    return int(taken)
 
 
 def snapshot() -> None:
     """Make the transaction that just began see one state of the store throughout."""
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-
-
-def roll_up() -> int:
-    """Roll up what waits, once; return how many batches."""
-    with transaction.atomic():
-        snapshot()
-        batches = claim()
-        if batches:
-            count(batches)
-    return len(batches)

@@ -88,6 +88,14 @@ CREATE TABLE warning_progress (
     PRIMARY KEY (device_id, cn, pno)
 ) WITH (fillfactor = 70);
 
+CREATE TABLE warning_dirty (
+    device_id integer NOT NULL,
+    cn smallint NOT NULL,
+    hour timestamptz NOT NULL,
+    since timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (device_id, cn, hour)
+);
+
 CREATE TABLE warning_devicestate (
     device_id integer PRIMARY KEY,
     heard_at timestamptz NOT NULL,
@@ -200,7 +208,7 @@ DROP FUNCTION warning_tell(text, text, text);
 DROP FUNCTION warning_make_months(date);
 DROP FUNCTION warning_make_month(text, text, date);
 DROP FUNCTION warning_layout_of(text[]);
-DROP TABLE warning_quarantine, warning_devicestate, warning_progress, warning_day, warning_hour,
+DROP TABLE warning_quarantine, warning_devicestate, warning_dirty, warning_progress, warning_day, warning_hour,
     warning_rawframe, warning_reading, warning_batch, warning_layout, warning_item;
 DROP SEQUENCE warning_batch_id;
 """
