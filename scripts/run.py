@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHANGYOU = str(ROOT / ".venv/bin/shangyou")
 PORT = int(os.environ.get("SHANGYOU_PORT", "8000"))
+GATEWAY_PORT = int(os.environ.get("SHANGYOU_GATEWAY_PORT", "9212"))
 
 
 def say(text: str) -> None:
@@ -112,12 +113,25 @@ def main() -> int:
     try:
         say("准备数据 migrations and demo world")
         subprocess.run([SHANGYOU, "demo"], check=True)
-        say("启动作业进程与服务 worker and server")
+        say("启动作业进程、网关与服务 worker, gateway and server")
         # a session of its own each: Ctrl-C reaches this process alone, which then stops all in order
         children.extend(
             subprocess.Popen([SHANGYOU, *command], start_new_session=True)
-            for command in (["worker"], ["serve", "--port", str(PORT)])
+            for command in (
+                ["worker"],
+                ["gateway", "--port", str(GATEWAY_PORT)],
+                ["serve", "--port", str(PORT)],
+            )
         )
+        if os.environ["SHANGYOU_DEMO"] == "1":
+            say("模拟器播放示意站点 the simulator plays the demo stations")
+            children.append(
+                subprocess.Popen(
+                    [SHANGYOU, "simulate", "--port", str(GATEWAY_PORT), "--history-h", "24"],
+                    start_new_session=True,
+                    stdout=subprocess.DEVNULL,
+                )
+            )
         address = f"http://127.0.0.1:{PORT}"
         if not wait_ready(f"{address}/healthz", children):
             print(

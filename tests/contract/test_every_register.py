@@ -31,9 +31,11 @@ def demo_world(django_db_setup, django_db_blocker):
     """Rows in every register: the demo world, and somebody in the telephone book."""
     from shangyou.core.models import Organisation, Person
     from shangyou.preparedness.demo import load
+    from shangyou.warning.demo import load as load_stations
 
     with django_db_blocker.unblock(), transaction.atomic():
         load()
+        load_stations()
         office, _ = Organisation.objects.get_or_create(
             name="涪陵区试验单位", defaults={"tier": "district", "division_code": FULING}
         )
@@ -70,7 +72,8 @@ def fresh(register, row):
         if field.kind in ("date", "datetime"):
             value = "2099-01-01" if value is not None else None
         if field.kind == "text" and value and (field.django.unique or name in register.natural_key):
-            value = "509876" if value.isdigit() else f"{value[:20]}试"
+            more = "X" if value.isascii() else "试"  # a code may allow letters alone
+            value = "509876" if value.isdigit() else f"{value[:20]}{more}"
         values[name] = value
     return values
 

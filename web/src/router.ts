@@ -9,7 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'warnings' | 'registers' | 'audit'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit'
   }
 }
 
@@ -62,6 +62,18 @@ export const router = createRouter({
       name: 'register',
       component: () => import('@/wings/core/RegisterPage.vue'),
       meta: { section: 'registers' },
+    },
+    {
+      path: '/stations',
+      name: 'stations',
+      component: () => import('@/wings/warning/StationsPage.vue'),
+      meta: { section: 'stations', right: 'register.stations.list' },
+    },
+    {
+      path: '/stations/:id',
+      name: 'station',
+      component: () => import('@/wings/warning/StationPage.vue'),
+      meta: { section: 'stations', right: 'register.stations.list' },
     },
     {
       path: '/audit',

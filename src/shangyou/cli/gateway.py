@@ -33,7 +33,7 @@ def gateway(arguments: argparse.Namespace) -> int:
     import psycopg
     import uvloop
 
-    from shangyou.gateway import service
+    from shangyou.gateway import mqtt, service
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
@@ -41,7 +41,16 @@ def gateway(arguments: argparse.Namespace) -> int:
         print(f"HJ 212 网关已监听 listening on {arguments.host}:{port}", flush=True)
 
     try:
-        uvloop.run(service.serve(database_address(), arguments.host, arguments.port, ready))
+        uvloop.run(
+            service.serve(
+                database_address(), arguments.host, arguments.port, ready, mqtt=arguments.mqtt or ""
+            )
+        )
+    except mqtt.NotInstalledError:
+        return _say(
+            "MQTT 需要可选的 paho-mqtt 库，本机没有安装；TCP 接收不需要它。",
+            "MQTT needs the optional library paho-mqtt, which is not installed; TCP works without it.",
+        )
     except psycopg.errors.UndefinedFunction:
         return _say(
             "数据库还没有建表或版本较旧，请先运行 shangyou demo（或 manage.py migrate）。",

@@ -55,6 +55,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     gateway = commands.add_parser("gateway", help="HJ 212 数据接收网关 the receiver of HJ 212")
     if wanted == "gateway":
         _gateway(gateway)
+    simulate = commands.add_parser("simulate", help="模拟站点与事件 plays stations and incidents")
+    if wanted == "simulate":
+        _simulate(simulate)
     validate = commands.add_parser("validate", help="证据表 the evidence table")
     if wanted == "validate":
         _evidence(validate)
@@ -80,6 +83,12 @@ def _gateway(parser: argparse.ArgumentParser) -> None:
     from shangyou.cli import gateway
 
     gateway.add_arguments(parser)
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    from shangyou.cli import simulate
+
+    simulate.add_arguments(parser)
 
 
 def _server(name: str, argv: list[str]) -> int:

@@ -127,12 +127,13 @@ def worker(argv: list[str]) -> int:
     if not _django() or not _migrated():
         return FAILED
     from shangyou.core import jobs
+    from shangyou.warning import following, retention  # noqa: F401 (its task is known by being loaded)
 
     async def run() -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        await jobs.work(stop)
+        await asyncio.gather(jobs.work(stop), following.follow(stop))
 
     asyncio.run(run())
     return OK
@@ -148,8 +149,10 @@ def demo(argv: list[str]) -> int:
 
     call_command("migrate", verbosity=0, interactive=False)
     from shangyou.preparedness.demo import load
+    from shangyou.warning.demo import load as load_stations
 
     load()
+    load_stations()
     if not settings.DEMO:
         _say(
             "示意数据已载入；未设 SHANGYOU_DEMO=1，因此不建立演示账号。",

@@ -13,6 +13,7 @@ CHANNEL = "shangyou_live"
 TOPICS: dict[str, str] = {
     "incidents": "incident.list",
     "registers": "register.*.list",
+    "stations": "register.stations.list",
     "system": "system.view",
     "warnings": "warning.list",
 }

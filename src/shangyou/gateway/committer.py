@@ -38,6 +38,7 @@ class Committer:
         self._stopping = False
         self.paused = False
         self.taken = 0
+        self.added = 0
         self.stored = 0
         self.batches = 0
         self.peak = 0
@@ -53,6 +54,7 @@ class Committer:
     def add(self, row: Row) -> None:
         """Take a frame; it is stored or, when this process dies, was never acknowledged."""
         self._pending.append(row)
+        self.added += 1
         if not self._wake.is_set():
             self._wake.set()
         if not self.paused and self.waiting >= HIGH:

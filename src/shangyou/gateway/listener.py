@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from shangyou.codecs.hj212 import Decoder, Malformed
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 READ_BYTES: Final = 16_384
 UNREAD_BYTES: Final = 65_536
-GARBAGE_BYTES: Final = 262_144
+SUSPECT_BYTES: Final = 4_096
+GARBAGE_BYTES: Final = 65_536
 """So much without one good frame, and the connection is closed."""
+GARBAGE_SHARE: Final = 0.2
+"""Of the process's time, for what is no good frame; the rest belongs to those who send good ones."""
 FIRST_FRAME_S: Final = 120.0
 SILENCE_S: Final = 3900.0
 """A logger that sends hourly data alone is silent for an hour."""
@@ -33,6 +37,29 @@ class Connections:
         self.refused = 0
         # one read at a time lies here: 10,000 connections do not hold 10,000 buffers
         self.buffer = memoryview(bytearray(READ_BYTES))
+        self.small_buffer = self.buffer[:SUSPECT_BYTES]
+        self._suspects: deque[Connection] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def suspect(self, connection: "Connection", spent_s: float) -> None:
+        """Let a connection wait whose last bytes were no good frame: all such take turns."""
+        connection.suspected = True
+        connection.hold()
+        self._suspects.append(connection)
+        if self._timer is None:
+            self._later(spent_s)
+
+    def _later(self, spent_s: float) -> None:
+        wait_s = max(spent_s / GARBAGE_SHARE, 0.001)
+        self._timer = asyncio.get_running_loop().call_later(wait_s, self._next)
+
+    def _next(self) -> None:
+        self._timer = None
+        connection = self._suspects.popleft()
+        connection.suspected = False
+        connection.release()
+        if self._suspects:
+            self._later(0.001)
 
     def pause(self) -> None:
         """Stop reading everywhere."""
@@ -63,7 +90,7 @@ class Connection(asyncio.BufferedProtocol):
 
     __slots__ = (
         "_connections", "_decoder", "_held", "_lost", "_reception", "_transport", "address",
-        "begun_us", "garbage", "heard", "senders", "stuck_since",
+        "begun_us", "garbage", "heard", "senders", "stuck_since", "suspected",
     )  # fmt: skip
 
     def __init__(
@@ -81,6 +108,7 @@ class Connection(asyncio.BufferedProtocol):
         self.garbage = 0
         self.heard = 0.0
         self.stuck_since = 0.0
+        self.suspected = False
         self.senders: tuple[Sender, ...] = ()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -100,11 +128,12 @@ class Connection(asyncio.BufferedProtocol):
             self.hold()
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 (asyncio's signature)
-        """Lend the common buffer for one read."""
-        return self._connections.buffer
+        """Lend the common buffer for one read, a small part of it to who sent garbage before."""
+        return self._connections.small_buffer if self.garbage else self._connections.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take what was read."""
+        began = time.perf_counter()
         packets = self._decoder.feed(bytes(self._connections.buffer[:nbytes]))
         good = False
         for packet in packets:
@@ -123,6 +152,8 @@ class Connection(asyncio.BufferedProtocol):
                     "flood", bytes(self._connections.buffer[: min(nbytes, 256)]), self.address
                 )
                 self.abort()
+            elif packets or self.garbage > READ_BYTES:
+                self._connections.suspect(self, time.perf_counter() - began)
 
     def eof_received(self) -> bool:
         """Close when the other side does."""
@@ -171,6 +202,7 @@ class Connection(asyncio.BufferedProtocol):
             self._held
             and not self._connections.paused
             and not self.stuck_since
+            and not self.suspected
             and self._transport is not None
             and not self._transport.is_closing()
         ):

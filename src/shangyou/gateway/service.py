@@ -17,6 +17,7 @@ from shangyou.gateway.commands import Commands
 from shangyou.gateway.committer import Committer
 from shangyou.gateway.directory import REFRESH_S, Directory
 from shangyou.gateway.listener import Connection, Connections
+from shangyou.gateway.mqtt import MqttListener
 from shangyou.gateway.quarantine import Quarantine
 from shangyou.gateway.reception import Reception
 from shangyou.gateway.states import FLUSH_S, States
@@ -46,8 +47,8 @@ _TELL: Final = "SELECT warning_tell('system', 'gateway', 'system.changed')"
 class Gateway:
     """One listening process."""
 
-    def __init__(self, address: str, *, host: str, port: int) -> None:
-        self._address, self._host, self._port = address, host, port
+    def __init__(self, address: str, *, host: str, port: int, mqtt: str = "") -> None:
+        self._address, self._host, self._port, self._mqtt = address, host, port, mqtt
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self.store = Store(address)
         self.directory = Directory()
@@ -79,6 +80,11 @@ class Gateway:
         listening.bind((self._host, self._port))
         server = await loop.create_server(self._accept, sock=listening, backlog=BACKLOG)
         committing = loop.create_task(self.committer.run())
+        mqtt = None
+        if self._mqtt:
+            mqtt = MqttListener(self._mqtt, str(self._port), self.reception)
+            self.committer.after.append(mqtt.told)
+            mqtt.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)
@@ -93,6 +99,8 @@ class Gateway:
             await stop.wait()
         finally:
             server.close()
+            if mqtt is not None:
+                mqtt.stop()
             for chore in chores[:3]:
                 chore.cancel()
             self.committer.stop()
@@ -182,10 +190,12 @@ def raise_file_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-async def serve(address: str, host: str, port: int, ready: Callable[[int], None]) -> None:
+async def serve(
+    address: str, host: str, port: int, ready: Callable[[int], None], *, mqtt: str = ""
+) -> None:
     """Run one gateway until SIGTERM or SIGINT."""
     raise_file_limit()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await Gateway(address, host=host, port=port).run(stop, ready)
+    await Gateway(address, host=host, port=port, mqtt=mqtt).run(stop, ready)

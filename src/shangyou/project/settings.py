@@ -136,6 +136,10 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES
 
+# whole months beside the running one; hours and days are kept for good
+TELEMETRY_RAW_MONTHS = int(os.environ.get("SHANGYOU_RAW_MONTHS", "3"))
+TELEMETRY_READING_MONTHS = int(os.environ.get("SHANGYOU_READING_MONTHS", "25"))
+
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
 
 # ---------------------------------------------------------------- warnings

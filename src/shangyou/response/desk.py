@@ -12,6 +12,7 @@ from shangyou.core.system import system_answer
 from shangyou.response import shapes
 from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
 from shangyou.science.messages import Sentence
+from shangyou.warning import board
 
 # Heavy columns of a forecast that no list shows.
 HEAVY = ("answer_gz", "plume_gz", "inputs", "assumptions", "warnings", "validity")
@@ -41,7 +42,7 @@ def desk(user: User, now: datetime) -> dict[str, Any]:
         "do_now": do_now(incidents, now),
         "incidents": [shapes.incident_row(incident) for incident in incidents],
         "alarms": [],
-        "stations": None,
+        "stations": board.counts(user),
         "duty": duty(user, now),
         "system": system_answer(),
     }

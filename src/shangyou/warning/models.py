@@ -4,11 +4,13 @@ from shangyou.warning.commands import Command
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
+from shangyou.warning.states import DeviceState
 from shangyou.warning.warnings.models import PublicWarning, WarningStep
 
 __all__ = [
     "Command",
     "Device",
+    "DeviceState",
     "MonitoredFactor",
     "PublicWarning",
     "Station",

@@ -18,6 +18,7 @@ from shangyou.codecs import hj212
 ROOT = Path(__file__).resolve().parents[3]
 SHANGYOU = [sys.executable, "-c", "from shangyou.cli.main import main; raise SystemExit(main())"]
 DATABASE = f"{os.environ.get('SHANGYOU_TEST_DATABASE') or 'test_shangyou'}_gateway"
+SOURCES = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -85,13 +86,25 @@ def device_id(sql, mn):
     return sql("SELECT id FROM warning_device WHERE mn = %s", mn)[0][0]
 
 
+RUNNING = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_left_running():
+    """Where a test failed, its gateway must not live on."""
+    yield
+    for running in RUNNING:
+        running.kill()
+
+
 class Running:
     """One gateway process."""
 
-    def __init__(self, database, port=0, log=None):
+    def __init__(self, database, port=0, log=None, options=()):
+        RUNNING.append(self)
         self.process = subprocess.Popen(
-            [*SHANGYOU, "gateway", "--port", str(port)],
-            env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": str(ROOT / "src")},
+            [*SHANGYOU, "gateway", "--port", str(port), *options],
+            env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": SOURCES},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -101,11 +114,13 @@ class Running:
         self.port = int(line.rsplit(":", 1)[1])
 
     def kill(self):
+        RUNNING.remove(self)
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
 
     def stop(self):
+        RUNNING.remove(self)
         self.process.terminate()
         code = self.process.wait(20)
         self.process.stdout.close()

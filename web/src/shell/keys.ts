@@ -3,7 +3,9 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { useRouter } from 'vue-router'
 import { isTyping } from '@/ui/listKeys'
 
-const GO: Readonly<Record<string, string>> = { d: '/', m: '/map', r: '/registers', i: '/incidents', a: '/gas', w: '/warnings' }
+const GO: Readonly<Record<string, string>> = {
+  d: '/', m: '/map', r: '/registers', i: '/incidents', a: '/gas', s: '/stations', w: '/warnings',
+}
 /** How long `g` waits for its letter. */
 const WAIT_MS = 1_200
 

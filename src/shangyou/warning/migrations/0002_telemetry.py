@@ -34,6 +34,9 @@ CREATE TABLE warning_reading (
 ) PARTITION BY RANGE (key_at);
 CREATE INDEX warning_reading_at ON warning_reading USING brin (at) WITH (autosummarize = on);
 CREATE INDEX warning_reading_batch ON warning_reading (batch);
+-- what is left out of statistics (telemetry/marks.py BLOCKING), by when it came
+CREATE INDEX warning_reading_left_out ON warning_reading (device_id, received_at)
+    WHERE marks & 63 <> 0;
 CREATE TABLE warning_reading_other PARTITION OF warning_reading DEFAULT;
 
 CREATE TABLE warning_rawframe (
@@ -84,6 +87,14 @@ CREATE TABLE warning_progress (
     last_at timestamptz NOT NULL,
     PRIMARY KEY (device_id, cn, pno)
 ) WITH (fillfactor = 70);
+
+CREATE TABLE warning_dirty (
+    device_id integer NOT NULL,
+    cn smallint NOT NULL,
+    hour timestamptz NOT NULL,
+    since timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (device_id, cn, hour)
+);
 
 CREATE TABLE warning_devicestate (
     device_id integer PRIMARY KEY,
@@ -197,7 +208,7 @@ DROP FUNCTION warning_tell(text, text, text);
 DROP FUNCTION warning_make_months(date);
 DROP FUNCTION warning_make_month(text, text, date);
 DROP FUNCTION warning_layout_of(text[]);
-DROP TABLE warning_quarantine, warning_devicestate, warning_progress, warning_day, warning_hour,
+DROP TABLE warning_quarantine, warning_devicestate, warning_dirty, warning_progress, warning_day, warning_hour,
     warning_rawframe, warning_reading, warning_batch, warning_layout, warning_item;
 DROP SEQUENCE warning_batch_id;
 """

@@ -148,6 +148,7 @@ def _clock(
         # Back-fill comes in a burst; what comes at the pace of the data is live, and its clock is behind.
         if (
             lag > AHEAD_US
+            and sender.last_received_us
             and waited >= _LIVE_GAP_US
             and abs(waited - moved) < max(waited // 4, 2_000_000)
         ):

@@ -26,17 +26,20 @@ from shangyou.warning.telemetry.times import microseconds
 _COLUMNS: Final = (
     "device_id, at, key_at, key_digest, cn, pno, received_at, batch, layout, marks, flags, values"
 )
-_COPY_READING: Final = f"COPY warning_reading ({_COLUMNS}) FROM STDIN (FORMAT binary)"
-_COPY_INCOMING: Final = f"COPY pg_temp.incoming ({_COLUMNS}) FROM STDIN (FORMAT binary)"
-_COPY_RAW: Final = (
+COPY_READING: Final = f"COPY warning_reading ({_COLUMNS}) FROM STDIN (FORMAT binary)"
+COPY_INCOMING: Final = f"COPY pg_temp.incoming ({_COLUMNS}) FROM STDIN (FORMAT binary)"
+COPY_RAW: Final = (
     "COPY warning_rawframe (received_at, batch, device_id, key_at, key_digest, cn, pno, raw)"
     " FROM STDIN (FORMAT binary)"
 )
-_MERGE: Final = f"""
+MERGE: Final = f"""
 INSERT INTO warning_reading ({_COLUMNS}) SELECT {_COLUMNS} FROM pg_temp.incoming
 ORDER BY device_id, key_at, cn, pno, key_digest
 ON CONFLICT DO NOTHING RETURNING device_id, key_at, cn, pno, key_digest
-"""  # noqa: S608 (a constant of ours)
+"""
+INCOMING: Final = (
+    "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE warning_reading) ON COMMIT DELETE ROWS"
+)
 _BEGIN: Final = "BEGIN; SELECT nextval('warning_batch_id')"
 _MERGE_FIRST_S: Final = 2.0
 _by_key: Final = attrgetter("key")
@@ -57,9 +60,7 @@ class Store:
         """Give the connection, opened anew when it was lost."""
         if self._connection is None or self._connection.closed:
             self._connection = await open_connection(self._address)
-            await self._connection.execute(
-                "CREATE TEMP TABLE incoming (LIKE warning_reading) ON COMMIT DELETE ROWS"
-            )
+            await self._connection.execute(INCOMING)
         return self._connection
 
     async def close(self) -> None:
@@ -99,8 +100,8 @@ class Store:
     async def _straight(self, connection: Connection, rows: list[Row]) -> set[Key]:
         try:
             batch = await _begin(connection)
-            await _copy(connection, _COPY_READING, (pack_reading(row, batch) for row in rows))
-            await _copy(connection, _COPY_RAW, (pack_raw(row, batch) for row in rows))
+            await _copy(connection, COPY_READING, (pack_reading(row, batch) for row in rows))
+            await _copy(connection, COPY_RAW, (pack_raw(row, batch) for row in rows))
             await _finish(connection, batch, len(rows))
         except errors.UniqueViolation:
             raise
@@ -112,8 +113,8 @@ class Store:
 
     async def _merge(self, connection: Connection, rows: list[Row]) -> set[Key]:
         batch = await _begin(connection)
-        await _copy(connection, _COPY_INCOMING, (pack_reading(row, batch) for row in rows))
-        cursor = await connection.execute(_MERGE)
+        await _copy(connection, COPY_INCOMING, (pack_reading(row, batch) for row in rows))
+        cursor = await connection.execute(MERGE)
         new = {
             (device, microseconds(key_at), cn, pno, digest)
             async for device, key_at, cn, pno, digest in cursor
@@ -126,7 +127,7 @@ class Store:
                 if len(fresh) == len(rows)
                 else (time.monotonic() + _MERGE_FIRST_S)
             )
-            await _copy(connection, _COPY_RAW, (pack_raw(row, batch) for row in fresh))
+            await _copy(connection, COPY_RAW, (pack_raw(row, batch) for row in fresh))
             await _finish(connection, batch, len(fresh))
         else:
             self._merge_until = time.monotonic() + _MERGE_FIRST_S
@@ -158,12 +159,12 @@ async def _begin(connection: Connection) -> int:
 
 
 async def _copy(connection: Connection, statement: str, packed: Iterable[bytes]) -> None:
-    async with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type]
+    async with connection.cursor() as cursor, cursor.copy(statement) as copy:
         await copy.write(b"%b%b%b" % (COPY_BEGIN, b"".join(packed), COPY_END))
 
 
 async def _finish(connection: Connection, batch: int, frames: int) -> None:
     # both words in one journey; the numbers are our own integers
     await connection.execute(
-        f"INSERT INTO warning_batch (id, frames) VALUES ({batch:d}, {frames:d}); COMMIT"  # noqa: S608
+        f"INSERT INTO warning_batch (id, frames) VALUES ({batch:d}, {frames:d}); COMMIT"
     )

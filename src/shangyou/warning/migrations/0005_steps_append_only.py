@@ -19,6 +19,6 @@ DROP FUNCTION warning_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("warning", "0003_public_warning")]
+    dependencies = [("warning", "0004_public_warning")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("warning", "0002_telemetry"),
+        ("warning", "0003_device_state"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

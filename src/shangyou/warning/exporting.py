@@ -1,0 +1,51 @@
+"""A station's readings as a table: CSV or Excel, one line a time, one column a factor."""
+
+import csv
+import datetime as dt
+import io
+from typing import Any, Final
+
+import openpyxl
+from django.utils import timezone
+
+from shangyou.warning.series import Period, points
+
+MEDIA: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def table(
+    device: int, factors: list[dict[str, Any]], period: Period
+) -> list[list[str | float | None]]:
+    """Give the lines, the head first."""
+    columns = [points(device, factor["code"], period) for factor in factors]
+    times = sorted({time for column in columns for time in column["time"]})
+    by_time = [dict(zip(c["time"], c["value"], strict=True)) for c in columns]
+    head: list[str | float | None] = [
+        "时间 time",
+        *(f"{f['name']} {f['code']}{' ' + f['unit'] if f['unit'] else ''}" for f in factors),
+    ]
+    return [head, *([_local(time), *(c.get(time) for c in by_time)] for time in times)]
+
+
+def _local(time: dt.datetime | dt.date) -> str:
+    if isinstance(time, dt.datetime):
+        return timezone.localtime(time).isoformat(timespec="seconds")
+    return time.isoformat()
+
+
+def write(lines: list[list[str | float | None]], kind: str) -> bytes:
+    """Write the lines as a file."""
+    if kind == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows(lines)
+        return ("\ufeff" + text.getvalue()).encode()  # without the mark Excel reads it as GBK
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("数据")
+    for line in lines:
+        sheet.append(line)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

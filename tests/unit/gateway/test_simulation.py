@@ -1,0 +1,69 @@
+"""Made-up readings: repeatable, plausible, and a spill one can see."""
+
+import datetime as dt
+
+import pytest
+
+from shangyou.gateway.simulation.series import USUAL, Generated, Recorded, Spill, calibrating, out
+
+BEIJING = dt.timezone(dt.timedelta(hours=8))
+NOW = dt.datetime(2026, 11, 26, 12, tzinfo=BEIJING)
+
+
+def test_the_same_time_gives_the_same_reading_and_another_device_another():
+    one, again = Generated(1, "A", ["w21003"]), Generated(1, "A", ["w21003"])
+    assert one.values(NOW) == again.values(NOW)
+    assert Generated(1, "B", ["w21003"]).values(NOW) != one.values(NOW)
+    assert Generated(2, "A", ["w21003"]).values(NOW) != one.values(NOW)
+
+
+@pytest.mark.parametrize("code", sorted(USUAL))
+def test_readings_stay_near_what_is_usual(code):
+    source = Generated(3, "A", [code])
+    values = [source.values(NOW + dt.timedelta(minutes=7 * n))[code] for n in range(2000)]
+    median = USUAL[code][0]
+    assert all(median / 4 < value < median * 4 for value in values)
+    assert len(set(values)) > 1900, "an instrument never repeats itself"
+
+
+def test_a_spill_rises_and_fades():
+    spill = Spill(NOW, {"w21003": 20.0}, rise_s=600, fade_s=3600)
+    plain, spilt = Generated(1, "A", ["w21003"]), Generated(1, "A", ["w21003"], [spill])
+
+    def times(minutes):
+        at = NOW + dt.timedelta(minutes=minutes)
+        return spilt.values(at)["w21003"] / plain.values(at)["w21003"]
+
+    assert times(-1) == 1.0
+    assert times(10) > 8
+    assert times(5) < times(10) > times(60) > times(180) > 1.0
+
+
+def test_a_recording_is_played_over_and_over(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "time,w01018\n2020-01-01T00:00:00,1\n2020-01-01T00:01:00,2\n2020-01-01T00:02:00,\n"
+    )
+    source = Recorded.read(path, NOW)
+    seen = [source.values(NOW + dt.timedelta(seconds=s)) for s in (0, 59, 60, 119, 120)]
+    assert seen == [
+        {"w01018": 1.0},
+        {"w01018": 1.0},
+        {"w01018": 2.0},
+        {"w01018": 2.0},
+        {"w01018": 1.0},
+    ]
+    path.write_text("time,w01018\n2020-01-02,1\n2020-01-01,2\n")
+    with pytest.raises(ValueError, match="rising"):
+        Recorded.read(path, NOW)
+
+
+def test_calibrations_are_daily_and_outages_as_rare_as_asked():
+    day = [NOW + dt.timedelta(minutes=n) for n in range(24 * 60)]
+    assert 10 <= sum(calibrating(1, "A", at) for at in day) <= 13
+    hours = [(n, NOW + dt.timedelta(hours=n)) for n in range(400)]
+    away = sum(
+        any(out(1, "A", at + dt.timedelta(minutes=k), 0.1) for k in range(60)) for _, at in hours
+    )
+    assert 20 <= away <= 65
+    assert not any(out(1, "A", at, 0.0) for _, at in hours)

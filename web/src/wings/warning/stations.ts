@@ -1,0 +1,28 @@
+/** Which stations are listed, and in which order. */
+import type { StationRow, StationState } from './types'
+
+/** What needs somebody first: over a limit, then silent and stale, then the rest. */
+export function urgency(row: StationRow): number {
+  if (row.state === 'online' && row.values.some((value) => value.over)) return 0
+  return { silent: 1, stale: 2, maintenance: 3, online: 4 }[row.state]
+}
+
+export function chosen(rows: readonly StationRow[], text: string, state: StationState | ''): StationRow[] {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  return rows
+    .filter((row) => !state || row.state === state)
+    .filter((row) => {
+      const known = [row.name, row.code, row.river, row.region_name, row.kind_title].join(' ').toLowerCase()
+      return words.every((word) => known.includes(word))
+    })
+    .sort((a, b) => urgency(a) - urgency(b) || a.code.localeCompare(b.code))
+}
+
+export type Period = 'day' | 'week' | 'month' | 'year'
+const HOURS: Readonly<Record<Period, number>> = { day: 24, week: 168, month: 720, year: 8760 }
+
+/** From when until when, to the minute: the same question is then the same address. */
+export function bounds(period: Period, nowMs: number): { from: string; to: string } {
+  const end = Math.ceil(nowMs / 60_000) * 60_000
+  return { from: new Date(end - HOURS[period] * 3_600_000).toISOString(), to: new Date(end).toISOString() }
+}
