@@ -52,6 +52,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="性能表 the performance table")
     bench.add_argument("--json", action="store_true", help="机器可读 machine-readable")
     bench.set_defaults(command=_bench)
+    detect = commands.add_parser("detect", help="事件检测 train and run event detection")
+    if wanted == "detect":
+        _detect(detect)
     validate = commands.add_parser("validate", help="证据表 the evidence table")
     if wanted == "validate":
         _evidence(validate)
@@ -71,6 +74,12 @@ def _evidence(parser: argparse.ArgumentParser) -> None:
 
     evidence.add_arguments(parser)
     parser.set_defaults(command=evidence.command)
+
+
+def _detect(parser: argparse.ArgumentParser) -> None:
+    from shangyou.cli import detect
+
+    detect.add_arguments(parser)
 
 
 def _server(name: str, argv: list[str]) -> int:
