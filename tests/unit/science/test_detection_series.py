@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shangyou.science.inference.event_detection import document, training
+from shangyou.science.inference.event_detection import document, keeping, training
 from shangyou.science.inference.event_detection.series import Series
 from shangyou.science.messages import BadInput
 
@@ -68,7 +68,7 @@ def test_batches_and_a_resumed_process_give_what_one_pass_gives(detector, cuts, 
         part, _ = series.step(times[at:cut], values[at:cut])
         assert (part.score == whole.score[at:cut]).all()
         assert (part.event == whole.event[at:cut]).all()
-        series, at = document.resume(detector, document.keep(series)), cut
+        series, at = keeping.resume(detector, keeping.keep(series)), cut
 
 
 def test_finds_a_spill_at_once_and_stays_quiet_before(detector):
@@ -154,7 +154,7 @@ def test_what_is_no_detector_is_refused_in_a_sentence(text):
 
 def test_a_state_of_another_detector_is_refused(detector):
     with pytest.raises(BadInput):
-        document.resume(detector, '{"past": [[1.0]]}')
+        keeping.resume(detector, '{"state": {"past": "AAAA"}}')
 
 
 def test_too_few_rows_and_a_signal_never_measured_are_both_named():

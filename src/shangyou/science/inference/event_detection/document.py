@@ -5,13 +5,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.change import QUANTITIES
 from shangyou.science.inference.event_detection.combination import NAMES
 from shangyou.science.inference.event_detection.detector import VERSION, Detector
 from shangyou.science.inference.event_detection.grouping import Rules
 from shangyou.science.inference.event_detection.scorer import DEPTH, Scorer
-from shangyou.science.inference.event_detection.series import Series
 from shangyou.science.messages import BadInput, Problem, Sentence
 
 KIND: Final = "shangyou-detector"
@@ -135,64 +133,6 @@ def _detector(document: dict[str, Any]) -> Detector:
         ),
         events_learnt=int(document["events_learnt"]),
     )
-
-
-def keep(series: Series) -> str:
-    """Return where a series stands, so that another process can go on from there."""
-    state, alarms = series.state, series.state.alarms
-    return json.dumps(
-        {
-            "version": VERSION,
-            "last_s": None if np.isinf(series.last_s) else series.last_s,
-            "last": [series.last_score, series.last_event, series.last_number],
-            "past": _numbers(state.past[:, 0, :]),
-            "recent": alarms.recent[:, 0].tolist(),
-            "alarm": [
-                bool(alarms.active[0]),
-                bool(alarms.armed[0]),
-                int(alarms.age[0]),
-                int(alarms.quiet[0]),
-                int(alarms.number[0]),
-            ],
-        },
-        allow_nan=False,
-    )
-
-
-def resume(detector: Detector, text: str) -> Series:
-    """Return the series that `keep` wrote; raises BadInput when it belongs to another detector."""
-    series = Series(detector)
-    try:
-        kept = json.loads(text)
-        past = np.array(
-            [[np.nan if v is None else v for v in row] for row in kept["past"]], dtype=np.float64
-        )
-        if past.shape != series.state.past[:, 0, :].shape:
-            raise ValueError("shape")  # noqa: TRY301 (one sentence for every kind of damage)
-        series.state.past[:, 0, :] = past
-        alarms = series.state.alarms
-        alarms.recent[:, 0] = kept["recent"]
-        (alarms.active[0], alarms.armed[0], alarms.age[0], alarms.quiet[0], alarms.number[0]) = (
-            kept["alarm"]
-        )
-        series.last_s = float("-inf") if kept["last_s"] is None else float(kept["last_s"])
-        score, event, number = kept["last"]
-    except (KeyError, TypeError, ValueError):
-        raise _refused(
-            "$",
-            "保存的状态与检测器不符，请从头开始",
-            "the state that was kept does not belong to this detector: start afresh",
-        ) from None
-    series.last_score, series.last_event, series.last_number = (
-        float(score),
-        bool(event),
-        int(number),
-    )
-    return series
-
-
-def _numbers(values: Floats) -> list[list[float | None]]:
-    return [[v if np.isfinite(v) else None for v in row] for row in values.tolist()]
 
 
 def _refused(path: str, zh: str, en: str) -> BadInput:

@@ -18,6 +18,8 @@ MOST_ROWS = 250_000
 SEEDS = (0, 1, 2)
 # A short past is practised on again and again, so that there are enough events to learn from.
 PRACTISED_ROWS, MOST_COPIES = 20_000, 12
+# Stations whose practice events teach the scorer of a fleet.
+SHOWN_STATIONS = 24
 
 
 def train(
@@ -162,3 +164,57 @@ def _measure(values: Floats, remember: change.Memory) -> Floats:
 
 def _features(measured: Floats, usual: Floats, quality: int) -> Floats:
     return features(np.abs(measured) / usual, quality)[:, 0, :]
+
+
+def train_fleet(
+    values: Floats,
+    *,
+    interval_s: float,
+    quality: tuple[str, ...],
+    operational: tuple[str, ...] = (),
+) -> Detector:
+    """Return one detector for many stations: one scorer, and what is usual at each station.
+
+    Parameters
+    ----------
+    values : array (rows, stations, signals)
+        The past of every station on one regular grid, NaN where nothing valid was measured.
+    interval_s : float
+        Time between rows [s].
+    quality, operational : tuples of str
+        Names of the signals.
+
+    Notes
+    -----
+    The scorer learns from the practice events of up to SHOWN_STATIONS stations, evenly chosen;
+    it sees no names and no levels, so it serves the others as well.
+
+    """
+    _enough(values[:, :, : len(quality)].reshape(len(values), -1)[:, :1], ())
+    remember = change.memory(interval_s)
+    usual = np.stack(
+        [
+            change.scales(
+                _measure(values[:, i], remember), np.ones(len(values), bool), values[:, i : i + 1]
+            )[0]
+            for i in range(values.shape[1])
+        ]
+    )
+    chosen = np.unique(np.linspace(0, values.shape[1] - 1, SHOWN_STATIONS).astype(int))
+    scorers = []
+    for seed in SEEDS:
+        x, y = [], []
+        for i in chosen:
+            quiet = np.zeros(len(values), dtype=bool)
+            practised, marked = drills.lay(
+                values[:, i],
+                quiet,
+                usual[i, :, 1],
+                quality=len(quality),
+                longest_rows=max(map(max, remember.lags)),
+                seed=len(SEEDS) * int(i) + seed,
+            )
+            x.append(_features(_measure(practised, remember), usual[i], len(quality)))
+            y.append(marked)
+        scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
+    return Detector(interval_s, quality, operational, usual, scorer.together(scorers))
