@@ -22,8 +22,8 @@ BOUND = 6.0
 class Rules:
     """When an alarm begins and ends; log-odds and rows."""
 
-    begin: float = 1.0
-    end: float = -0.5
+    begin: float = 1.25
+    end: float = 0.5
     time_out_rows: int = 400
     # alarms closer together than this are one happening to the people who read them
     together_rows: int = 30

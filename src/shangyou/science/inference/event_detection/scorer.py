@@ -82,9 +82,7 @@ def fit(x: Floats, event: Floats, seed: int, trees: int = TREES) -> Scorer:
     """Return the scorer of rows (rows, features) with labels 0 or 1; both must occur."""
     generator = np.random.default_rng(seed)
     cuts = [_cuts(x[:, j]) for j in range(x.shape[1])]
-    binned = np.stack(
-        [np.searchsorted(c, x[:, j], side="right") for j, c in enumerate(cuts)], axis=1
-    ).astype(np.int64)
+    binned = np.stack([np.searchsorted(c, x[:, j], side="right") for j, c in enumerate(cuts)])
     base = math.log(event.sum() / (1.0 - event).sum())
     odds = np.full(x.shape[0], base)
     grown = []
@@ -130,7 +128,7 @@ def _grow(
     """Return feature and cut of each node, and the leaf of every row."""
     feature = np.full(2**DEPTH - 1, -1)
     place = np.zeros(2**DEPTH - 1, dtype=np.int64)
-    node = np.zeros(binned.shape[0], dtype=np.int64)
+    node = np.zeros(binned.shape[1], dtype=np.int64)
     g_rows, h_rows = push[rows], weight[rows]
     for level in range(DEPTH):
         width = 2**level
@@ -139,7 +137,7 @@ def _grow(
         best = np.full(width, 1e-3)
         for j in columns:
             count = cuts[j].size + 1
-            key = here * count + binned[rows, j]
+            key = here * count + binned[j][rows]
             left_g = np.bincount(key, g_rows, width * count).reshape(width, count).cumsum(1)
             left_h = np.bincount(key, h_rows, width * count).reshape(width, count).cumsum(1)
             left_g, left_h = left_g[:, :-1], left_h[:, :-1]
@@ -155,6 +153,6 @@ def _grow(
             place[width - 1 + better] = where[better]
         at = width - 1 + node
         asked = feature[at]
-        mine = binned[np.arange(binned.shape[0]), np.maximum(asked, 0)]
+        mine = binned[np.maximum(asked, 0), np.arange(binned.shape[1])]
         node = 2 * node + ((mine > place[at]) & (asked >= 0))
     return feature, place, node
