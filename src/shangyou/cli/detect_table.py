@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -73,7 +73,7 @@ class Table:
         return np.array([cell in TRUE for cell in cells], dtype=bool)
 
 
-def read(path: Path, needed: dict[str, tuple[str, ...]]) -> Table:
+def read(path: Path, needed: Mapping[str, tuple[str, ...]]) -> Table:
     """Read a file and make sure it has the columns each option names.
 
     Raises

@@ -43,7 +43,7 @@ class Memory:
     @property
     def lead(self) -> int:
         """Return the number of earlier rows a row may look at."""
-        return max(map(max, self.lags)) + RECENT_ROWS + HELD_ROWS
+        return max(map(max, self.lags)) + RECENT_ROWS
 
 
 def memory(interval_s: float) -> Memory:
@@ -59,12 +59,27 @@ def memory(interval_s: float) -> Memory:
     return Memory(tuple(lags))
 
 
-def held(values: Floats) -> Floats:
-    """Return values with gaps of at most HELD_ROWS rows filled by the last one; axis 0 is time."""
-    row = np.arange(values.shape[0]).reshape((-1,) + (1,) * (values.ndim - 1))
-    last = np.maximum.accumulate(np.where(np.isfinite(values), row, -1), axis=0)
-    filled = np.take_along_axis(values, np.maximum(last, 0), axis=0)
-    return np.where((last >= 0) & (row - last <= HELD_ROWS), filled, np.nan)
+def held(values: Floats, before: Floats, age: NDArray[np.int64]) -> Floats:
+    """Return values with gaps of at most HELD_ROWS rows filled by the last one.
+
+    Parameters
+    ----------
+    values : array (rows, stations, signals)
+        NaN where nothing valid was measured.
+    before : array (stations, signals)
+        The held value of the row before, NaN where there is none.
+    age : array (stations, signals) of int
+        Rows since `before` was measured; brought up to date in place.
+
+    """
+    rows = values.shape[0]
+    series = np.concatenate([before[None], values])
+    row = np.arange(rows + 1)[:, None, None]
+    last = np.maximum.accumulate(np.where(np.isfinite(series), row, 0), axis=0)
+    filled = np.take_along_axis(series, last, axis=0)
+    since = row - last + np.where(last == 0, age, 0)
+    age[...] = np.minimum(since[-1], HELD_ROWS + 1)
+    return np.where(since <= HELD_ROWS, filled, np.nan)[1:]
 
 
 def quantities(values: Floats, remember: Memory) -> Floats:
@@ -73,8 +88,8 @@ def quantities(values: Floats, remember: Memory) -> Floats:
     Parameters
     ----------
     values : array (lead + rows, stations, signals)
-        In the unit of each signal; NaN where there is no valid measurement. The first
-        `remember.lead` rows are the past and get no answer.
+        What `held` gave, in the unit of each signal. The first `remember.lead` rows are the past
+        and get no answer.
     remember : Memory
         The lags of the baselines.
 
@@ -85,7 +100,7 @@ def quantities(values: Floats, remember: Memory) -> Floats:
 
     """
     lead = remember.lead
-    x = held(values)
+    x = values
     rows = x.shape[0] - lead
     out = np.full((rows, *x.shape[1:], len(QUANTITIES)), np.nan)
     if rows <= 0:
@@ -161,13 +176,17 @@ def _lagged(x: Floats, lead: int, lags: Sequence[int]) -> Floats:
 def _median(x: Floats, lead: int, lags: Sequence[int]) -> Floats:
     """Return the median of the values present at the lags; NaN when too few are."""
     ordered = np.sort(_lagged(x, lead, lags), axis=-1)  # NaN last
+    count = ordered.shape[-1]
+    if np.isfinite(ordered[..., -1]).all():
+        whole = 0.5 * (ordered[..., (count - 1) // 2] + ordered[..., count // 2])
+        return np.asarray(whole, dtype=np.float64)
     present = np.isfinite(ordered).sum(axis=-1)
     low = np.maximum((present - 1) // 2, 0)[..., None]
-    high = np.minimum(present // 2, ordered.shape[-1] - 1)[..., None]
+    high = np.minimum(present // 2, count - 1)[..., None]
     middle = 0.5 * (
         np.take_along_axis(ordered, low, axis=-1) + np.take_along_axis(ordered, high, axis=-1)
     )
-    return np.where(present >= LEAST_PRESENT * ordered.shape[-1], middle[..., 0], np.nan)
+    return np.where(present >= LEAST_PRESENT * count, middle[..., 0], np.nan)
 
 
 def _minus(x: Floats, baseline: Floats) -> Floats:

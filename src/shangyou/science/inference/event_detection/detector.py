@@ -84,11 +84,13 @@ class State:
     detector: Detector
     stations: int = 1
     past: Floats = field(init=False)
+    age: NDArray[np.int64] = field(init=False)
     alarms: Alarms = field(init=False)
 
     def __post_init__(self) -> None:
         signals = len(self.detector.signals)
         self.past = np.full((self.detector.memory.lead, self.stations, signals), np.nan)
+        self.age = np.full((self.stations, signals), change.HELD_ROWS + 1, dtype=np.int64)
         self.alarms = Alarms(self.stations)
 
     def skip(self, rows: NDArray[np.int64]) -> None:
@@ -96,7 +98,10 @@ class State:
         lead = self.past.shape[0]
         at = np.arange(lead)[:, None] + np.minimum(rows, lead)[None, :]
         earlier = np.take_along_axis(self.past, np.minimum(at, lead - 1)[:, :, None], axis=0)
-        self.past = np.where((at < lead)[:, :, None], earlier, np.nan)
+        age = self.age[None] + np.minimum(at - lead + 1, lead)[:, :, None]
+        stands = np.where(age <= change.HELD_ROWS, self.past[-1:], np.nan)
+        self.past = np.where((at < lead)[:, :, None], earlier, stands)
+        self.age = np.minimum(self.age + rows[:, None], change.HELD_ROWS + 1)
         self.alarms.forget(rows > change.HELD_ROWS)
 
     def step(self, values: Floats) -> Answer:
@@ -117,7 +122,8 @@ class State:
     def _chunk(self, values: Floats) -> Answer:
         detector, rows = self.detector, values.shape[0]
         remember = detector.memory
-        series = np.concatenate([self.past, values])
+        held = change.held(values, self.past[-1], self.age)
+        series = np.concatenate([self.past, held])
         relative = change.quantities(series, remember) / detector.usual
         self.past = series[rows:]
         log_odds = detector.scorer.log_odds(features(np.abs(relative), len(detector.quality)))

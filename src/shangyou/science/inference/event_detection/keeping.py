@@ -61,11 +61,12 @@ def resume_fleet(detector: Detector, stations: int, text: str) -> Fleet:
 
 def _state(state: State) -> dict[str, str]:
     arrays = {name: _packed(getattr(state.alarms, name)) for name in _ALARMS}
-    return {"past": _packed(state.past), **arrays}
+    return {"past": _packed(state.past), "rows_held": _packed(state.age), **arrays}
 
 
 def _restore(state: State, kept: dict[str, str]) -> None:
     state.past = _unpacked(kept["past"], state.past)
+    state.age = _unpacked(kept["rows_held"], state.age)
     for name in _ALARMS:
         like = getattr(state.alarms, name)
         setattr(state.alarms, name, _unpacked(kept[name], like))

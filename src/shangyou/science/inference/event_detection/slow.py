@@ -18,7 +18,7 @@ from shangyou.science.messages import Sentence
 
 # Of the last valid values; a lone spike or a short fault must not move the baseline.
 MEDIAN_OF, RECENT, LEAST_KNOWN = 6, 3, 2
-TIER_1, TIER_2 = 1.0, 2.5
+TIER_1, TIER_2, TIER_2_LEAP = 1.0, 2.5, 2.9
 # Oxygen cannot fall below nothing: a loss of 83 % (1.6 times the relative percentile) is tier 2.
 TIER_2_OXYGEN_FALL = 1.6
 SECOND = 2
@@ -115,7 +115,12 @@ class SlowState:
         rises = np.array([f.bad > 0 for f in self.factors])
         worse = np.nan_to_num(np.where(rises, times, np.abs(times)), nan=0.0)
         second = np.where((times < 0) & self._oxygen(), TIER_2_OXYGEN_FALL, TIER_2)
+        # a single step from the newest value counts as well, when it is a little larger
+        newest = _median(kept[-1:], 1)
+        leap = (values - newest) / self._usual(newest, at)
+        leaps = np.nan_to_num(np.where(rises, leap, np.abs(leap)), nan=0.0) > TIER_2_LEAP
         tier = ((worse > TIER_1).astype(np.int8) + (worse > second)).astype(np.int8)
+        tier = np.where(leaps, np.int8(SECOND), tier)
         self.kept[:, at] = np.where(known, np.concatenate([kept[1:], values[None]]), kept)
         alarm = (tier == SECOND).any(axis=1)
         begins = alarm & (self.since_alarm[at] > TOGETHER_ROWS)

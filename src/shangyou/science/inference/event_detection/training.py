@@ -1,5 +1,7 @@
 """Learn a detector from the past of a station: what is usual, and what an event looks like."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,8 @@ MOST_ROWS = 250_000
 SEEDS = (0, 1, 2)
 # A short past is practised on again and again, so that there are enough events to learn from.
 PRACTISED_ROWS, MOST_COPIES = 20_000, 12
+# Of an unlabelled past at most this share, and only above these log-odds, is taken for doubtful.
+DOUBTFUL_SHARE, DOUBTFUL_ODDS, DOUBTFUL_ROWS = 0.01, -2.0, 10
 # Stations whose practice events teach the scorer of a fleet.
 SHOWN_STATIONS = 24
 
@@ -60,33 +64,65 @@ def train(
     normal = ~label
     usual = change.scales(measured, normal, values[:, None, :])[0]
     real = _features(measured, usual, len(quality))
-    copies = min(MOST_COPIES, -(-PRACTISED_ROWS // len(values)))
-    longest_rows = max(map(max, remember.lags))
-    scorers = []
-    for seed in SEEDS:
-        x, y = [real], [label]
-        for copy in range(copies):
-            practised, marked = drills.lay(
-                values,
-                label,
-                usual[:, 1],
-                quality=len(quality),
-                longest_rows=longest_rows,
-                seed=len(SEEDS) * copy + seed,
-            )
-            shown = slice(seed % 2, None, 2) if copies == 1 else slice(None)
-            x.append(_features(_measure(practised, remember), usual, len(quality))[shown])
-            y.append(marked[shown])
-        scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
+    past = _Past(values, label, np.zeros(len(values), dtype=bool), usual, real, remember)
+    learnt = _learn(past, len(quality))
+    if not label.any():
+        learnt = _learn(replace(past, doubtful=_doubtful(learnt.log_odds(real))), len(quality))
     return Detector(
         interval_s=interval_s,
         quality=quality,
         operational=operational,
         usual=usual,
-        scorer=scorer.together(scorers),
+        scorer=learnt,
         rules=rules or Rules(),
         events_learnt=int((np.diff(label.astype(int), prepend=0) == 1).sum()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a scorer is taught from; `doubtful` rows teach neither quiet nor event."""
+
+    values: Floats
+    label: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
+    usual: Floats
+    real: Floats
+    remember: change.Memory
+
+
+def _learn(past: _Past, quality: int) -> scorer.Scorer:
+    copies = min(MOST_COPIES, -(-PRACTISED_ROWS // len(past.values)))
+    scorers = []
+    for seed in SEEDS:
+        x, y = [past.real[~past.doubtful]], [past.label[~past.doubtful]]
+        for copy in range(copies):
+            practised, marked = drills.lay(
+                past.values,
+                past.label,
+                past.usual[:, 1],
+                quality=quality,
+                longest_rows=max(map(max, past.remember.lags)),
+                seed=len(SEEDS) * copy + seed,
+            )
+            # every other row of a long past is enough
+            shown = marked | ~past.doubtful
+            if copies == 1:
+                shown[1 - seed % 2 :: 2] = False
+            x.append(_features(_measure(practised, past.remember), past.usual, quality)[shown])
+            y.append(marked[shown])
+        scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
+    return scorer.together(scorers)
+
+
+def _doubtful(log_odds: Floats) -> NDArray[np.bool_]:
+    """Return the rows of an unlabelled past that look most like events, and their neighbours.
+
+    There may have been events nobody wrote down: they must not be taught as quiet.
+    """
+    most = log_odds >= max(DOUBTFUL_ODDS, float(np.quantile(log_odds, 1.0 - DOUBTFUL_SHARE)))
+    reach = np.ones(2 * DOUBTFUL_ROWS + 1)
+    return np.asarray(np.convolve(most, reach, mode="same") > 0.5)
 
 
 def regular(
@@ -152,8 +188,10 @@ def _enough(values: Floats, quality: tuple[str, ...]) -> None:
 
 
 def _measure(values: Floats, remember: change.Memory) -> Floats:
+    none = np.full((1, values.shape[1]), np.nan)
+    age = np.full(none.shape, change.HELD_ROWS + 1, dtype=np.int64)
     lead = np.full((remember.lead, 1, values.shape[1]), np.nan)
-    series = np.concatenate([lead, values[:, None, :]])
+    series = np.concatenate([lead, change.held(values[:, None, :], none, age)])
     step = 4096
     parts = [
         change.quantities(series[i : i + step + remember.lead], remember)
