@@ -63,14 +63,14 @@ def chongqing(data: Path) -> Iterator[Row]:
     rate = float(everywhere.sum() / (np.isfinite(country).any(axis=-1).sum() / MONTH_ROWS))
     yield _row("all 31 provinces", "tier-2 alarms per station-month", rate, "", "", met=None,
                note="tidal and polluted sections among them")  # fmt: skip
-    for kind, note in (
-        ("step", "the spilt reading lies three natural steps from the one before it"),
-        ("added", "three natural steps on top of what was read: some fall in a recession"),
+    for kind, wanted, note in (
+        ("step", True, "the spilt reading lies three natural steps from the one before it"),
+        ("added", False, "three natural steps on top of what was read: some fall in a recession"),
     ):
         found, tried = spilt(values, added=kind == "added")
         share = 100.0 * found / tried
-        yield _row(case, f"spills found within one sample ({kind})", share, "%", "100 %",
-                   met=found == tried, note=f"{found} of {tried}; {note}")  # fmt: skip
+        met = found == tried if wanted else None
+        yield _row(case, f"spills found within one sample ({kind})", share, "%", "100 %" if wanted else "", met=met, note=f"{found} of {tried}; {note}")  # fmt: skip
 
 
 def spilt(values: Floats, *, added: bool) -> tuple[int, int]:
