@@ -58,6 +58,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     simulate = commands.add_parser("simulate", help="模拟站点与事件 plays stations and incidents")
     if wanted == "simulate":
         _simulate(simulate)
+    detect = commands.add_parser("detect", help="事件检测 train and run event detection")
+    if wanted == "detect":
+        _detect(detect)
     validate = commands.add_parser("validate", help="证据表 the evidence table")
     if wanted == "validate":
         _evidence(validate)
@@ -89,6 +92,12 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     from shangyou.cli import simulate
 
     simulate.add_arguments(parser)
+
+
+def _detect(parser: argparse.ArgumentParser) -> None:
+    from shangyou.cli import detect
+
+    detect.add_arguments(parser)
 
 
 def _server(name: str, argv: list[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shangyou.cli.evidence import water, water_transport
+from shangyou.cli.evidence import detection, detection_slow, water, water_transport
 from shangyou.cli.evidence.row import Row
 
 
@@ -25,6 +25,10 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("antietam", "water", water_transport.ANTIETAM, water_transport.antietam),
     Evidence("uvas-creek", "water", (water_transport.UVAS,), water_transport.uvas_creek),
     Evidence("numerics", "water", (), water_transport.numerics),
+    Evidence("gecco-2018", "detection", (detection.GECCO,), detection.gecco),
+    Evidence("canary-b", "detection", (detection.CANARY,), detection.canary),
+    Evidence("oddwater", "detection", (detection.ODDWATER,), detection.oddwater),
+    Evidence("four-hourly", "detection", (detection_slow.READINGS,), detection_slow.chongqing),
 )
 
 
