@@ -22,6 +22,8 @@ ENUMERATED = 4096
 # Beside the time above the limit counts how far above it is, at this share: so that a peak falls
 # where exceedance cannot be avoided altogether (our judgement).
 EXCESS_SHARE = 0.1
+# What lies above the limit by less than this is not above it: wider than the solver's tolerance.
+TOLERANCE = 1e-5
 # Of two plans alike the one with less water and fewer people is better.
 _THRIFT = 1e-6
 
@@ -79,7 +81,7 @@ def worth(situation: Situation, chosen: tuple[int, ...]) -> float:
         choice = situation.choices[number]
         left = left - choice.lowers
         cost += choice.crews + choice.discharge_m3_s
-    above = left > 1e-9
+    above = left > TOLERANCE
     size = float(situation.weight.sum()) or 1.0
     return float(
         situation.weight @ (above + EXCESS_SHARE * np.clip(left, 0.0, None))
@@ -152,7 +154,7 @@ def _solve(
     choices = situation.choices
     # a receptor-time nothing can bring above its limit, or that is never above it, needs no variable
     raised = np.sum([np.clip(-c.lowers, 0.0, None) for c in choices], axis=0)
-    live = np.flatnonzero((situation.excess + raised > 1e-9) & (situation.weight > 0))
+    live = np.flatnonzero((situation.excess + raised > TOLERANCE) & (situation.weight > 0))
     z, n = len(choices), live.size
     top = situation.excess[live] + raised[live]
     rows, columns, values = [], [], []
@@ -171,6 +173,7 @@ def _solve(
         shape=(2 * n, z + 2 * n),
     ).tocsr()
     needed = np.concatenate((situation.excess[live], situation.excess[live]))
+    slack = np.concatenate((np.full(n, TOLERANCE), np.zeros(n)))
     once = np.zeros((len(spaces), z + 2 * n))
     for row, own in enumerate(spaces.values()):
         once[row, own] = 1.0
@@ -188,7 +191,7 @@ def _solve(
             np.zeros(z + 2 * n), np.concatenate((np.ones(z + n), np.maximum(top, 0.0)))
         ),
         constraints=[
-            LinearConstraint(matrix, needed - 1e-9, np.full(2 * n, np.inf)),
+            LinearConstraint(matrix, needed - slack, np.full(2 * n, np.inf)),
             LinearConstraint(once, -np.inf, 1.0),
             LinearConstraint(crews, -np.inf, situation.crews),
             LinearConstraint(water, -np.inf, situation.river_m3_s),

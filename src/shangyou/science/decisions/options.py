@@ -23,7 +23,15 @@ from shangyou.science.decisions.measures import (
     problems,
     without_effect,
 )
-from shangyou.science.decisions.streams import Stream, dilution, discharge, moving, summed
+from shangyou.science.decisions.streams import (
+    Part,
+    Stream,
+    dilution,
+    discharge,
+    moving,
+    shifted,
+    summed,
+)
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import BadInput, Sentence
 from shangyou.science.models.river.case import Inputs
@@ -37,6 +45,7 @@ from shangyou.science.models.river.sources import Sampled, Steady
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.transfer import ENSEMBLE
 from shangyou.science.models.river.update import can_update, update
+from shangyou.science.models.river.windows import Windows
 
 MEMBERS = 200
 # Shares below this of what was released are nothing that anybody follows.
@@ -53,6 +62,7 @@ class Comparison:
     targets: tuple[Target, ...]
     base: tuple[Curve, ...]
     at_places: dict[tuple[int, Place], Curve] = field(default_factory=dict)
+    windows: dict[int, Windows] = field(default_factory=dict)
 
     @classmethod
     def of(cls, inputs: Inputs, seed: int = 0, members: int = MEMBERS) -> "Comparison":
@@ -68,8 +78,9 @@ class Comparison:
         targets = tuple(
             Target(setting.network.place(r.reach, r.distance_m), r.position) for r in few.receptors
         )
-        base = _concentrations(engine, [Stream(engine.supplies, _none(engine))], list(targets))
-        return cls(few, engine, targets, tuple(base))
+        empty = cls(few, engine, targets, ())
+        untouched = [Stream(engine.supplies, _none(engine))]
+        return replace(empty, base=tuple(empty._concentrations(untouched, list(targets))))
 
     def evaluate(self, option: Option) -> Effect:
         """Return what an option changes at every receptor, and what each measure takes.
@@ -101,7 +112,7 @@ class Comparison:
             for target in self.targets
         ]
         asked = [target for target, hit in zip(self.targets, touched, strict=True) if hit]
-        fresh = iter(_concentrations(self.engine, streams, asked) if asked else [])
+        fresh = iter(self._concentrations(streams, asked) if asked else [])
         receptors: list[ReceptorEffect] = []
         for i, receptor in enumerate(self.inputs.receptors):
             curve = next(fresh) if touched[i] else self.base[i]
@@ -123,6 +134,47 @@ class Comparison:
             ),
             warnings=tuple(warnings),
         )
+
+    def _concentrations(self, streams: list[Stream], targets: list[Target]) -> list[Curve]:
+        """Return concentration [mg/l] at the targets, all streams together."""
+        engine = self.engine
+        parts: list[list[Curve]] = [[] for _ in targets]
+        for stream in streams:
+            moved = moving(engine, stream)
+            for supply in stream.supplies:
+                if not np.asarray(supply.source.mass_kg).any():
+                    continue
+                alone = replace(moved, supplies=(supply,))
+                curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
+                for mine, curve, target in zip(parts, curves, targets, strict=True):
+                    if stream.extra_m3_s.any():
+                        thin = dilution(engine.setting, engine.rivers, stream, target.place.reach)
+                        curve.values[:] *= thin[:, None].astype(curve.values.dtype)
+                    mine.append(curve)
+        return [summed(mine) for mine in parts]
+
+    def _bounds(self, alone: Engine, supply: Supply, targets: list[Target]) -> Windows | None:
+        """Return the windows of a part of a curve that is known as a whole; else None."""
+        source = supply.source
+        whole = source.whole if isinstance(source, Part) else None
+        if whole is None or alone.setting.unsteady or self.inputs.substance.decay_per_s > 0:
+            return None
+        still = replace(self.engine, supplies=(supply,))
+        known = self.windows.get(id(whole))
+        if known is None:
+            values = np.asarray(whole.values, dtype=np.float64)
+            full = Sampled(whole.start_s, whole.step_s, values)
+            whole_engine = replace(still, supplies=(replace(supply, source=full),))
+            known = self.windows[id(whole)] = whole_engine.bounds(list(self.targets))
+        columns = [self.targets.index(target) for target in targets]
+        own = Windows(
+            known.first_s[:, columns],
+            known.last_s[:, columns],
+            known.band_per_s[:, columns],
+            known.passed_kg[:, columns],
+        )
+        lengths = still._lengths([target.place for target in targets])[0]  # noqa: SLF001
+        return shifted(own, whole, source, lengths, still, alone)
 
     def _upstream_first(self, option: Option) -> list[int]:
         network = self.engine.setting.network
@@ -159,6 +211,7 @@ class Comparison:
                 if not passes:
                     continue
                 curve = self._at(engine, stream, supply, place)
+                whole = curve if self.at_places.get((id(supply), place)) is curve else None
                 window = _union(window, curve)
                 share = share_inside(curve, begin, end)
                 within = curve.values * share
@@ -167,10 +220,10 @@ class Comparison:
                 passed += within.sum(axis=1) * curve.step_s
                 split = measure.kind != "dose"
                 rest = curve.values - within if split else curve.values - within * removed[:, None]
-                kept.append(_onward(supply, place, curve, rest))
+                kept.append(_onward(supply, place, curve, rest, whole))
                 onward = within * (1.0 - removed)[:, None]
                 if split and onward.sum() > _NOTHING * curve.values.sum():
-                    inside.append(_onward(supply, place, curve, onward))
+                    inside.append(_onward(supply, place, curve, onward, whole))
             after.append(replace(stream, supplies=tuple(kept)))
             if inside:
                 after.append(Stream(tuple(inside), stream.extra_m3_s + gain))
@@ -215,11 +268,12 @@ def _none(engine: Engine) -> Floats:
     return np.zeros(engine.rivers.discharge_factor.size)
 
 
-def _onward(supply: Supply, place: Place, curve: Curve, values: Floats) -> Supply:
+def _onward(
+    supply: Supply, place: Place, curve: Curve, values: Floats, whole: Curve | None
+) -> Supply:
     flux = np.asarray(values, dtype=np.float64)
-    return replace(
-        supply, source=Sampled(curve.start_s, curve.step_s, flux), place=place, until=None
-    )
+    part = Part(curve.start_s, curve.step_s, flux, whole=whole)
+    return replace(supply, source=part, place=place, until=None)
 
 
 def _let_go(stream: Stream, place: Place, until: float, mass: Floats) -> Stream:
@@ -243,21 +297,6 @@ def _union(window: tuple[float, float] | None, curve: Curve) -> tuple[float, flo
     return min(window[0], begin), max(window[1], finish)
 
 
-def _concentrations(engine: Engine, streams: list[Stream], targets: list[Target]) -> list[Curve]:
-    """Return concentration [mg/l] at the targets, all streams together."""
-    parts: list[list[Curve]] = [[] for _ in targets]
-    for stream in streams:
-        moved = moving(engine, stream)
-        for supply in stream.supplies:
-            if not np.asarray(supply.source.mass_kg).any():
-                continue
-            curves, _ = replace(moved, supplies=(supply,)).concentrations(targets)
-            for mine, curve, target in zip(parts, curves, targets, strict=True):
-                if stream.extra_m3_s.any():
-                    thin = dilution(engine.setting, engine.rivers, stream, target.place.reach)
-                    curve.values[:] *= thin[:, None].astype(curve.values.dtype)
-                mine.append(curve)
-    return [summed(mine) for mine in parts]
 
 
 def _measure_effect(

@@ -17,12 +17,25 @@ from shangyou.science.models.river.curve import Curve, interpolate
 from shangyou.science.models.river.engine import Engine, Supply
 from shangyou.science.models.river.ensemble import River
 from shangyou.science.models.river.setting import Setting
+from shangyou.science.models.river.sources import Sampled
+from shangyou.science.models.river.windows import Windows
 
 # Below a hundredth of the river a parcel is no longer water that flows; above three times its
 # discharge the first order has nothing to say.
 _LEAST, _MOST = 0.01, 3.0
 # Samples of a sum of curves: a member's passage in steps far below its own width.
 _SAMPLES = 320
+
+
+# Room added to a window that is shifted instead of sought anew: travel is not all alike along it.
+_ROOM = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Sampled):
+    """A part of a curve of the forecast itself; what is known of the whole holds for the part."""
+
+    whole: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,35 @@ def moving(engine: Engine, stream: Stream) -> Engine:
         dispersion_m2_s=rivers.medium.dispersion_m2_s * growth,
     )
     return replace(engine, supplies=stream.supplies, rivers=replace(rivers, medium=medium))
+
+
+def shifted(  # noqa: PLR0917 -- what is known, and what differs
+    known: Windows, whole: Curve, part: Part, lengths: Floats, still: Engine, moved: Engine
+) -> Windows:
+    """Return the windows of a part, from those of the whole in the river as it is.
+
+    With velocity and dispersion scaled alike, travel times scale with the mean one; windows are
+    stretched by its ratio, with room to spare. Valid without loss only: then the mass that must
+    pass is that of the part.
+    """
+    metres = np.nan_to_num(lengths)
+    slow = metres @ (1.0 / still.rivers.medium.velocity_m_s).T
+    now = metres @ (1.0 / moved.rivers.medium.velocity_m_s).T
+    ratio = (now / np.where(slow > 0, slow, 1.0)).T
+    ratio = np.where(ratio > 0, ratio, 1.0)
+    changed = np.abs(ratio - 1.0) > 1e-9
+    begin = whole.start_s[:, None]
+    end = begin + (whole.step_s * (whole.values.shape[1] - 1))[:, None]
+    first = begin + (known.first_s - begin) * np.where(changed, (1 - _ROOM) * ratio, 1.0)
+    last = end + (known.last_s - end) * np.where(changed, (1 + _ROOM) * ratio, 1.0)
+    share = part.mass_kg / np.maximum(whole.values.sum(axis=1) * whole.step_s, 1e-300)
+    reached = known.passed_kg > 0
+    return Windows(
+        np.where(reached, np.maximum(first, begin), known.first_s),
+        np.where(reached, last, known.last_s),
+        known.band_per_s * np.where(changed, np.maximum(1.0, 1.0 / ratio), 1.0),
+        known.passed_kg * share[:, None],
+    )
 
 
 def dilution(setting: Setting, rivers: River, stream: Stream, reach: int) -> Floats:
