@@ -7,8 +7,9 @@ from shangyou.core.session import router as session
 from shangyou.core.system import router as system
 from shangyou.preparedness.api import router as preparedness
 from shangyou.response.api import router as response
+from shangyou.response.options_api import router as options
 
-ROUTERS = (session, system, registers, preparedness, response)
+ROUTERS = (session, system, registers, preparedness, response, options)
 
 
 def wire(api: NinjaAPI) -> None:

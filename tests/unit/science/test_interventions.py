@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from shangyou.science import cases
 from shangyou.science.decisions import interventions
 from shangyou.science.decisions.effects import to_json
-from shangyou.science.decisions.interventions import Choice, Situation, enumerate_all, propose, worth
+from shangyou.science.decisions.interventions import (
+    Choice,
+    Situation,
+    enumerate_all,
+    propose,
+    worth,
+)
 from shangyou.science.decisions.measures import Measure, Option
 from shangyou.science.decisions.options import Comparison
 from shangyou.science.decisions.proposals import Space, candidates
@@ -132,7 +138,9 @@ def test_clean_water_thins_and_hurries(comparison):
 
 def test_a_dose_takes_its_share_and_needs_reagent_for_what_passes(comparison):
     answer, at = effect(comparison, measure("dose", 0, 60, fraction=0.8, reagent_ratio=3.0))
-    assert at["side"].peak_mg_l.p50 == pytest.approx(0.2 * at["side"].peak_before_mg_l.p50, rel=0.01)
+    assert at["side"].peak_mg_l.p50 == pytest.approx(
+        0.2 * at["side"].peak_before_mg_l.p50, rel=0.01
+    )
     released = np.quantile(comparison.engine.released_kg, 0.5)
     assert answer.measures[0].reagent_kg.p50 == pytest.approx(3.0 * released, rel=1e-3)
 
@@ -250,7 +258,9 @@ def situations(draw):
                     discharge_m3_s=draw(rounded(0.5, 5.0)),
                     volume_m3=1.0,
                     crews=draw(st.integers(1, 2)),
-                    lowers=np.array(draw(st.lists(rounded(-0.2, 1.5), min_size=times, max_size=times))),
+                    lowers=np.array(
+                        draw(st.lists(rounded(-0.2, 1.5), min_size=times, max_size=times))
+                    ),
                     active=active,
                 )
             )

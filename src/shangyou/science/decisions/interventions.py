@@ -187,9 +187,7 @@ def _solve(
     result = milp(
         np.concatenate((costs, weight, EXCESS_SHARE * weight)),
         integrality=np.concatenate((np.ones(z + n), np.zeros(n))),
-        bounds=Bounds(
-            np.zeros(z + 2 * n), np.concatenate((np.ones(z + n), np.maximum(top, 0.0)))
-        ),
+        bounds=Bounds(np.zeros(z + 2 * n), np.concatenate((np.ones(z + n), np.maximum(top, 0.0)))),
         constraints=[
             LinearConstraint(matrix, needed - slack, np.full(2 * n, np.inf)),
             LinearConstraint(once, -np.inf, 1.0),

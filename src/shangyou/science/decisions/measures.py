@@ -181,7 +181,9 @@ def without_effect(
 
 def holding(
     measure: Measure, discharge_m3_s: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-) -> tuple["np.ndarray[tuple[int], np.dtype[np.float64]]", "np.ndarray[tuple[int], np.dtype[np.float64]]"]:
+) -> tuple[
+    "np.ndarray[tuple[int], np.dtype[np.float64]]", "np.ndarray[tuple[int], np.dtype[np.float64]]"
+]:
     """Return water taken per second [m3/s] and the time until the space is full [s], per member.
 
     A space fills after capacity / (share x discharge); without a capacity it never does.

@@ -156,8 +156,10 @@ class Comparison:
     def _bounds(self, alone: Engine, supply: Supply, targets: list[Target]) -> Windows | None:
         """Return the windows of a part of a curve that is known as a whole; else None."""
         source = supply.source
-        whole = source.whole if isinstance(source, Part) else None
-        if whole is None or alone.setting.unsteady or self.inputs.substance.decay_per_s > 0:
+        if not isinstance(source, Part) or source.whole is None:
+            return None
+        whole = source.whole
+        if alone.setting.unsteady or self.inputs.substance.decay_per_s > 0:
             return None
         still = replace(self.engine, supplies=(supply,))
         known = self.windows.get(id(whole))
@@ -297,9 +299,7 @@ def _union(window: tuple[float, float] | None, curve: Curve) -> tuple[float, flo
     return min(window[0], begin), max(window[1], finish)
 
 
-
-
-def _measure_effect(
+def _measure_effect(  # noqa: PLR0917 -- what one measure did, in one place
     number: int,
     measure: Measure,
     acted: Floats,

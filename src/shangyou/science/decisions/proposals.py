@@ -153,25 +153,24 @@ def _excess(engine: Engine, targets: list[Target], limits: Floats) -> tuple[Floa
     return times, excess, hours
 
 
-def _total(engine: Engine, place: Place) -> "tuple[Floats, Floats] | None":
+def _total(engine: Engine, place: Place) -> tuple[Floats, Floats] | None:
     """Return times and flux [kg/s] at a place, or None where nothing passes."""
     curve = engine.fluxes([Target(place)])[0][0]
     values = np.asarray(curve.values[0], dtype=np.float64)
     if not values.any():
         return None
-    return float(curve.start_s[0]) + float(curve.step_s[0]) * np.arange(values.size), values
+    times: Floats = float(curve.start_s[0]) + float(curve.step_s[0]) * np.arange(values.size)
+    return times, values
 
 
-def _edges(flux: "tuple[Floats, Floats]", parcels: int) -> Floats:
+def _edges(flux: tuple[Floats, Floats], parcels: int) -> Floats:
     times, values = flux
     seen = np.flatnonzero(values > _PRESENT * values.max())
     result: Floats = np.linspace(times[seen[0]], times[seen[-1]] + 1.0, parcels + 1)
     return result
 
 
-def _uses(
-    space: Space, edges: Floats, flow: float, ready_s: float
-) -> "list[tuple[int, int, float]]":
+def _uses(space: Space, edges: Floats, flow: float, ready_s: float) -> list[tuple[int, int, float]]:
     """List from-parcel, to-parcel and discharge: as much as fills the space, half, the inlet's most."""
     most = MOST_OF_RIVER * flow
     if space.inlet_m3_s is not None:
@@ -197,7 +196,7 @@ def _uses(
 def _lowers(  # noqa: PLR0917 -- what lies between one space and all receptors
     engine: Engine,
     place: Place,
-    flux: "tuple[Floats, Floats]",
+    flux: tuple[Floats, Floats],
     edges: Floats,
     targets: list[Target],
     limits: Floats,
@@ -228,7 +227,7 @@ def _lowers(  # noqa: PLR0917 -- what lies between one space and all receptors
 
 
 def _at(
-    engine: Engine, source: "Sampled | Steady", place: Place, targets: list[Target], times: Floats
+    engine: Engine, source: Sampled | Steady, place: Place, targets: list[Target], times: Floats
 ) -> Floats:
     supply = Supply(source, place, place, None)
     curves, _ = replace(engine, supplies=(supply,)).fluxes(targets)

@@ -1,5 +1,4 @@
-"""What a measure makes of the curve at its place: water that goes on as before, and water that
-goes on with more or less of the river around it.
+"""What a measure makes of a curve: water that goes on as before, and water with more or less river.
 
 Each stream is carried exactly by the river model; `extra_m3_s` is the water its parcels have gained
 (released) or lost (led aside) against the river of the case. From there on it dilutes by
