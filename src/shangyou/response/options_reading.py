@@ -96,13 +96,13 @@ def _measure(  # noqa: PLR0917 -- one measure and all it is read against
         return {}, part
     reach, distance_m, place, point = located
     part["reach"], part["distance_m"] = path.in_case(reach, distance_m)
-    name: object = given.get("label")
+    called = given.get("label")
     drawn = {
         **part,
         "reach": reach,
         "distance_m": round(distance_m, 1),
         "place": place,
-        "label": name[:80] if isinstance(name, str) and name.strip() else place,
+        "label": called[:80] if isinstance(called, str) and called.strip() else place,
         "point": {"lon": round(point[0], 6), "lat": round(point[1], 6)},
         "space": given.get("space") if isinstance(given.get("space"), str) else None,
     }

@@ -22,8 +22,8 @@ from shangyou.science.models.river.setting import MG_L_PER_KG_M3
 from shangyou.science.models.river.sources import Sampled, Steady
 from shangyou.science.models.river.transfer import Accuracy
 
-PARCELS = 10
-_TIMES = 24
+PARCELS = 8
+_TIMES = 12
 _FINE = Accuracy(tail=1e-5, band=1e-5, refinement=3, most_frequencies=1024, number=np.float64)
 # Of a river not more than this is led aside: what is left keeps the bed wet (our planning value).
 MOST_OF_RIVER = 0.95
@@ -159,7 +159,8 @@ def _total(engine: Engine, place: Place) -> tuple[Floats, Floats] | None:
     values = np.asarray(curve.values[0], dtype=np.float64)
     if not values.any():
         return None
-    times: Floats = float(curve.start_s[0]) + float(curve.step_s[0]) * np.arange(values.size)
+    columns = np.arange(values.size, dtype=np.float64)
+    times: Floats = np.asarray(curve.start_s[0] + curve.step_s[0] * columns, dtype=np.float64)
     return times, values
 
 
