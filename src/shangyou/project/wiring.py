@@ -8,10 +8,21 @@ from shangyou.core.system import router as system
 from shangyou.preparedness.api import router as preparedness
 from shangyou.response.api import router as response
 from shangyou.response.gas_api import router as gas
+from shangyou.response.options_api import router as options
 from shangyou.warning.api import router as warning
 from shangyou.warning.warnings.api import router as warnings
 
-ROUTERS = (session, system, registers, preparedness, response, gas, warning, warnings)
+ROUTERS = (
+    session,
+    system,
+    registers,
+    preparedness,
+    response,
+    gas,
+    options,
+    warning,
+    warnings,
+)
 
 
 def wire(api: NinjaAPI) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shangyou.core.models import User
 from shangyou.preparedness.network import Network
-from shangyou.response import gather
+from shangyou.response import adopted_lines, gather
 from shangyou.response.case import both_languages
 from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
 from shangyou.response.planning.build import ResponsePlan, build
@@ -45,6 +45,7 @@ def make(
     )
     decided = {line.key: line for line in before.lines.all()} if before else {}
     PlanLine.objects.bulk_create(_lines(plan, built, decided))
+    adopted_lines.carry_over(plan, before)
     _start_clocks(incident, built)
     incident.grade = grade_document(built.assessment)
     incident.current_forecast = forecast

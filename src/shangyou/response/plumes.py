@@ -73,7 +73,9 @@ def _cut(case: Case, reached_m: float) -> dict[str, Any]:
     reaches = [dict(reach) for reach in case.document["reaches"] if reach["id"] in kept]
     reaches[-1]["downstream"] = None
     reaches[-1]["joins"] = None
-    return {**case.document, "reaches": reaches, "receptors": []}
+    measures = [m for m in case.document.get("interventions", ()) if m["reach"] in kept]
+    cut = {**case.document, "reaches": reaches, "receptors": []}
+    return {**cut, "interventions": measures} if measures else cut
 
 
 def _reached_m(case: Case, rows: Sequence[Mapping[str, Any]]) -> float:

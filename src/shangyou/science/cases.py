@@ -65,6 +65,22 @@ def read(spec: ModelSpec[Inputs], document: object) -> Inputs:
     return inputs  # type: ignore[no-any-return]
 
 
+def read_part(cls: type[Inputs], document: object, path: str = "$") -> Inputs:
+    """Return a part of a case (a measure, an option), read by the rules of the whole.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the document.
+
+    """
+    problems: list[Problem] = []
+    value = _read(cls, document, path, problems)
+    if problems:
+        raise BadInput(problems)
+    return value  # type: ignore[no-any-return]
+
+
 def document(value: Any) -> Any:
     """Return the JSON document of inputs: the same inputs always give the same document."""
     if is_dataclass(value):

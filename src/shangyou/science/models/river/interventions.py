@@ -55,6 +55,17 @@ def apply(
     return onward, acted
 
 
+def share_inside(curve: Curve, begin_s: float, end_s: Floats) -> Floats:
+    """Return the share of each sample of a curve within a time that ends differently by member."""
+    columns = np.arange(curve.values.shape[1])
+    times = curve.start_s[:, None] + curve.step_s[:, None] * columns
+    step = curve.step_s[:, None]
+    low = np.maximum(times - 0.5 * step, begin_s)
+    high = np.minimum(times + 0.5 * step, end_s[:, None])
+    result: Floats = np.clip((high - low) / step, 0.0, 1.0)
+    return result
+
+
 def _share_inside(times: Floats, step: Floats, begin: float, end: float) -> Floats:
     """Return the share of each sample's interval that lies within the measure."""
     low = np.maximum(times - 0.5 * step, begin)

@@ -1,0 +1,204 @@
+"""The effect of an option, in the numbers a commander compares."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.messages import Sentence
+from shangyou.science.models.river.case import Receptor
+from shangyou.science.models.river.curve import Curve
+from shangyou.science.models.river.statistics import ARRIVAL_SHARE, Band, band, passage
+
+# From this chance of passing its limit on, hours are counted to the limit; below, to the front.
+_LIKELY = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptorEffect:
+    """One receptor with an option beside without it.
+
+    `gained_s` is how much later the limit is passed (or, where it hardly ever is, the front
+    arrives), over the members that see it without the option; a quantile that is never reached
+    any more is None, `avoided` the share of these members. `counted` says which of the two.
+    """
+
+    id: str
+    counted: str
+    gained_s: Band
+    avoided: float
+    peak_mg_l: Band
+    peak_before_mg_l: Band
+    times_limit: Band | None
+    above_s: Band
+    above_before_s: Band
+    probability_above: float | None
+    probability_before: float | None
+    open_peak_mg_l: Band | None = None
+    open_above_s: Band | None = None
+    closed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureEffect:
+    """What one measure took: mass, water, reagent, and whether its space fills."""
+
+    number: int
+    kind: str
+    affected_kg: Band | None = None
+    volume_m3: Band | None = None
+    fills: float | None = None
+    full_at_s: Band | None = None
+    volume_times_s: Floats | None = None
+    volume_p50_m3: Floats | None = None
+    reagent_kg: Band | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All of an option; times in seconds from the start of the forecast."""
+
+    receptors: tuple[ReceptorEffect, ...]
+    measures: tuple[MeasureEffect, ...]
+    warnings: tuple[Sentence, ...]
+
+
+def receptor_effect(
+    receptor: Receptor,
+    before: Curve,
+    after: Curve,
+    closed: list[tuple[float, float]],
+    end_s: float,
+) -> ReceptorEffect:
+    """Compare the curves of all members at one receptor."""
+    limit = receptor.limit_mg_l
+    was, now = passage(before, limit), passage(after, limit)
+    likely = limit is not None and float(np.isfinite(was.above_from_s).mean()) >= _LIKELY
+    if likely:
+        first, later = was.above_from_s, now.above_from_s
+    else:
+        front = ARRIVAL_SHARE * was.peak_mg_l
+        first, later = _first_above(before, front), _first_above(after, front)
+    first, later = (np.where(t <= end_s, t, np.inf) for t in (first, later))
+    seen = np.isfinite(first)
+    gained = later[seen] - first[seen]
+    open_peak, open_above = _while_open(after, closed, limit)
+    return ReceptorEffect(
+        id=receptor.id,
+        counted="limit" if likely else "front",
+        gained_s=band(gained) if gained.size else Band(None, None, None),
+        avoided=float(np.isinf(gained).mean()) if gained.size else 0.0,
+        peak_mg_l=band(now.peak_mg_l),
+        peak_before_mg_l=band(was.peak_mg_l),
+        times_limit=None if limit is None else band(now.peak_mg_l / max(limit, 1e-12)),
+        above_s=band(_time_above(after, limit)),
+        above_before_s=band(_time_above(before, limit)),
+        probability_above=None if limit is None else _share(now.above_from_s, end_s),
+        probability_before=None if limit is None else _share(was.above_from_s, end_s),
+        open_peak_mg_l=band(open_peak) if closed else None,
+        open_above_s=band(open_above) if closed else None,
+        closed_s=sum(finish - begin for begin, finish in closed),
+    )
+
+
+def _share(times: Floats, end_s: float) -> float:
+    return float((times <= end_s).mean())
+
+
+def _time_above(curve: Curve, limit: float | None) -> Floats:
+    if limit is None:
+        return np.zeros(curve.start_s.shape)
+    result: Floats = (curve.values > limit).sum(axis=1) * curve.step_s
+    return result
+
+
+def _first_above(curve: Curve, threshold: Floats) -> Floats:
+    """Return the first time each member passes its own threshold; inf where it never does."""
+    over = (curve.values > threshold[:, None]) & (threshold[:, None] > 0)
+    column = over.argmax(axis=1)
+    rows = np.arange(column.size)
+    before = np.maximum(column - 1, 0)
+    low = curve.values[rows, before].astype(np.float64)
+    high = curve.values[rows, column].astype(np.float64)
+    part = np.clip((threshold - low) / np.maximum(high - low, 1e-300), 0.0, 1.0)
+    place = before + np.where(column > 0, part, 0.0)
+    return np.where(over.any(axis=1), curve.start_s + curve.step_s * place, np.inf)
+
+
+def _while_open(
+    curve: Curve, closed: list[tuple[float, float]], limit: float | None
+) -> tuple[Floats, Floats]:
+    """Return the peak and the time above the limit of what an intake takes while it is open."""
+    columns = np.arange(curve.values.shape[1])
+    times = curve.start_s[:, None] + curve.step_s[:, None] * columns
+    is_open = np.ones(times.shape, dtype=np.bool_)
+    for begin, finish in closed:
+        is_open &= (times < begin) | (times > finish)
+    taken = np.where(is_open, curve.values, 0.0)
+    above = np.zeros(curve.start_s.shape)
+    if limit is not None:
+        above = (taken > limit).sum(axis=1) * curve.step_s
+    return taken.max(axis=1), above
+
+
+def to_json(effect: Effect, start: datetime) -> dict[str, Any]:
+    """Return an effect as it is stored and sent."""
+
+    def clock(seconds: float | None) -> str | None:
+        if seconds is None:
+            return None
+        return (start + timedelta(seconds=round(seconds))).isoformat()
+
+    def numbers(values: Band | None) -> dict[str, float | None] | None:
+        if values is None:
+            return None
+        return {"p05": values.p05, "p50": values.p50, "p95": values.p95}
+
+    return {
+        "receptors": [
+            {
+                "id": r.id,
+                "counted": r.counted,
+                "gained_s": numbers(r.gained_s),
+                "avoided": r.avoided,
+                "peak_mg_l": numbers(r.peak_mg_l),
+                "peak_before_mg_l": numbers(r.peak_before_mg_l),
+                "times_limit": numbers(r.times_limit),
+                "above_s": numbers(r.above_s),
+                "above_before_s": numbers(r.above_before_s),
+                "probability_above": r.probability_above,
+                "probability_before": r.probability_before,
+                "open_peak_mg_l": numbers(r.open_peak_mg_l),
+                "open_above_s": numbers(r.open_above_s),
+                "closed_s": r.closed_s,
+            }
+            for r in effect.receptors
+        ],
+        "measures": [
+            {
+                "number": m.number,
+                "kind": m.kind,
+                "affected_kg": numbers(m.affected_kg),
+                "volume_m3": numbers(m.volume_m3),
+                "fills": m.fills,
+                "full_at": None
+                if m.full_at_s is None
+                else {
+                    "p05": clock(m.full_at_s.p05),
+                    "p50": clock(m.full_at_s.p50),
+                    "p95": clock(m.full_at_s.p95),
+                },
+                "volume_series": None
+                if m.volume_times_s is None or m.volume_p50_m3 is None
+                else [
+                    [clock(float(t)), float(v)]
+                    for t, v in zip(m.volume_times_s, m.volume_p50_m3, strict=True)
+                ],
+                "reagent_kg": numbers(m.reagent_kg),
+            }
+            for m in effect.measures
+        ],
+        "warnings": [{"zh": w.zh, "en": w.en} for w in effect.warnings],
+    }

@@ -1,0 +1,139 @@
+"""What a measure makes of a curve: water that goes on as before, and water with more or less river.
+
+Each stream is carried exactly by the river model; `extra_m3_s` is the water its parcels have gained
+(released) or lost (led aside) against the river of the case. From there on it dilutes by
+Q / (Q + extra) and travels faster or slower by ((Q + extra) / Q)^b, b the exponent of the velocity
+(first order: the gain is taken to last as long as the parcel travels; the wave that runs ahead of
+the released water is not followed).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.models.river.curve import Curve, interpolate
+from shangyou.science.models.river.engine import Engine, Supply
+from shangyou.science.models.river.ensemble import River
+from shangyou.science.models.river.setting import Setting
+from shangyou.science.models.river.sources import Sampled
+from shangyou.science.models.river.windows import Windows
+
+# Below a hundredth of the river a parcel is no longer water that flows; above three times its
+# discharge the first order has nothing to say.
+_LEAST, _MOST = 0.01, 3.0
+# Samples of a sum of curves: a member's passage in steps far below its own width.
+_SAMPLES = 320
+
+
+# Room added to a window that is shifted instead of sought anew: travel is not all alike along it.
+_ROOM = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Sampled):
+    """A part of a curve of the forecast itself; what is known of the whole holds for the part."""
+
+    whole: Curve | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Supplies whose parcels have the same water around them; `extra_m3_s` per member."""
+
+    supplies: tuple[Supply, ...]
+    extra_m3_s: Floats
+
+
+def discharge(setting: Setting, rivers: River, reach: int, time_s: float | None = None) -> Floats:
+    """Return the discharge of a reach per member [m3/s], at a time where it changes."""
+    clock = setting.clocks[reach]
+    at = float(setting.discharge_m3_s[reach])
+    if clock is not None and time_s is not None:
+        at = float(clock.discharge(np.array([time_s]))[0])
+    result: Floats = at * rivers.discharge_factor
+    return result
+
+
+def moving(engine: Engine, stream: Stream) -> Engine:
+    """Return the engine in which the stream's parcels travel."""
+    if not stream.extra_m3_s.any():
+        return replace(engine, supplies=stream.supplies)
+    setting, rivers = engine.setting, engine.rivers
+    own = setting.discharge_m3_s[None, :] * rivers.discharge_factor[:, None]
+    share = np.clip(1.0 + stream.extra_m3_s[:, None] / own, _LEAST, _MOST)
+    exponent = np.array([e.velocity_exponent for e in setting.estimates])
+    growth = share ** exponent[None, :]
+    medium = replace(
+        rivers.medium,
+        velocity_m_s=rivers.medium.velocity_m_s * growth,
+        dispersion_m2_s=rivers.medium.dispersion_m2_s * growth,
+    )
+    return replace(engine, supplies=stream.supplies, rivers=replace(rivers, medium=medium))
+
+
+def shifted(  # noqa: PLR0917 -- what is known, and what differs
+    known: Windows, whole: Curve, part: Part, lengths: Floats, still: Engine, moved: Engine
+) -> Windows:
+    """Return the windows of a part, from those of the whole in the river as it is.
+
+    With velocity and dispersion scaled alike, travel times scale with the mean one; windows are
+    stretched by its ratio, with room to spare. Valid without loss only: then the mass that must
+    pass is that of the part.
+    """
+    metres = np.nan_to_num(lengths)
+    slow = metres @ (1.0 / still.rivers.medium.velocity_m_s).T
+    now = metres @ (1.0 / moved.rivers.medium.velocity_m_s).T
+    ratio = (now / np.where(slow > 0, slow, 1.0)).T
+    ratio = np.where(ratio > 0, ratio, 1.0)
+    changed = np.abs(ratio - 1.0) > 1e-9
+    begin = whole.start_s[:, None]
+    end = begin + (whole.step_s * (whole.values.shape[1] - 1))[:, None]
+    first = begin + (known.first_s - begin) * np.where(changed, (1 - _ROOM) * ratio, 1.0)
+    last = end + (known.last_s - end) * np.where(changed, (1 + _ROOM) * ratio, 1.0)
+    share = part.mass_kg / np.maximum(whole.values.sum(axis=1) * whole.step_s, 1e-300)
+    reached = known.passed_kg > 0
+    return Windows(
+        np.where(reached, np.maximum(first, begin), known.first_s),
+        np.where(reached, last, known.last_s),
+        known.band_per_s * np.where(changed, np.maximum(1.0, 1.0 / ratio), 1.0),
+        known.passed_kg * share[:, None],
+    )
+
+
+def dilution(setting: Setting, rivers: River, stream: Stream, reach: int) -> Floats:
+    """Return the river's discharge over that of the stream's parcels, per member."""
+    own = discharge(setting, rivers, reach)
+    result: Floats = own / np.clip(own + stream.extra_m3_s, _LEAST * own, None)
+    return result
+
+
+def summed(curves: list[Curve]) -> Curve:
+    """Return the sum of curves, each of a window of its own."""
+    wet = [curve for curve in curves if curve.values.any()]
+    if not wet:
+        return curves[0]
+    if len(wet) == 1:
+        return wet[0]
+    first = np.min([_wet(curve)[0] for curve in wet], axis=0)
+    last = np.max([_wet(curve)[1] for curve in wet], axis=0)
+    nothing = ~(np.isfinite(first) & np.isfinite(last))
+    first, last = np.where(nothing, 0.0, first), np.where(nothing, 1.0, last)
+    step = np.maximum((last - first) / (_SAMPLES - 1), 1e-3)
+    columns = np.arange(_SAMPLES)
+    total = np.zeros((first.size, _SAMPLES), dtype=np.float32)
+    for curve in wet:
+        slope = step / curve.step_s
+        offset = (first - curve.start_s) / curve.step_s
+        total += interpolate(curve.values, offset[:, None] + slope[:, None] * columns)
+    return Curve(first, step, total, np.sum([c.defect_kg for c in wet], axis=0))
+
+
+def _wet(curve: Curve) -> tuple[Floats, Floats]:
+    """Return when each member first and last holds a ten-thousandth of its largest value."""
+    top = curve.values.max(axis=1)
+    seen = curve.values > 1e-4 * top[:, None]
+    last = curve.values.shape[1] - 1
+    begin = curve.start_s + curve.step_s * np.maximum(seen.argmax(axis=1) - 1, 0)
+    end = curve.start_s + curve.step_s * np.minimum(last - seen[:, ::-1].argmax(axis=1) + 1, last)
+    return np.where(top > 0, begin, np.inf), np.where(top > 0, end, -np.inf)
