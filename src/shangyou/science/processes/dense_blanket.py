@@ -112,7 +112,7 @@ def steady(  # noqa: PLR0917
     humid: float,
     facts: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
-    """Return level [kg/m3] (n, heights), gravity half-width [m], speed [m/s] and height [m] at n distances.
+    """Return level [kg/m3] (n, heights), gravity half-width [m], speed [m/s] and Ri* [-] at n distances.
 
     `mass0` [kg/s] and `enthalpy0` [W] are the fluxes of the mixture that leaves the source.
     """
@@ -120,7 +120,7 @@ def steady(  # noqa: PLR0917
     level = np.empty((n, heights.size))
     width = np.empty(n)
     speeds = np.empty(n)
-    tall = np.empty(n)
+    weight = np.empty(n)
     mass, heat, half = mass0, enthalpy0, half0
     air = _P * _AIR_MOLAR / (_R * warm)
     h = max(half0 * 0.2, 0.05)
@@ -156,10 +156,10 @@ def steady(  # noqa: PLR0917
             h = mass / (density * _wind(0.6 * h, friction, rough, obukhov) * 2.0 * whole)
         speeds[j] = _wind(0.6 * h, friction, rough, obukhov)
         width[j] = half
-        tall[j] = h
+        weight[j] = max(9.81 * (density - air) / air, 0.0) * h / (friction * friction)
         for i in range(heights.size):
             level[j, i] = gas * density * np.exp(-((AREA * heights[i] / h) ** SHAPE))
-    return level, width, speeds, tall
+    return level, width, speeds, weight
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -177,7 +177,7 @@ def sudden(  # noqa: PLR0917
     humid: float,
     facts: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
-    """Return level (n, heights), radius by gravity [m], time of the centre [s] and height [m].
+    """Return level (n, heights), radius by gravity [m], time of the centre [s] and Ri* [-].
 
     The level at a distance is that of the cloud when its nearest edge or its centre is there.
     """
@@ -185,7 +185,7 @@ def sudden(  # noqa: PLR0917
     level = np.zeros((n, heights.size))
     width = np.full(n, radius0)
     times = np.zeros(n)
-    tall = np.zeros(n)
+    weight = np.zeros(n)
     air = _P * _AIR_MOLAR / (_R * warm)
     mass, heat, radius = gas_kg, enthalpy0, radius0
     t, density = state(1.0, heat / mass, warm, humid, facts)
@@ -205,7 +205,7 @@ def sudden(  # noqa: PLR0917
         while j < n and distances[j] <= max(reach if x < radius else x, distances[0]):
             width[j] = radius
             times[j] = max(time, 0.1)
-            tall[j] = h
+            weight[j] = max(9.81 * (density - air) / air, 0.0) * h / (friction * friction)
             for i in range(heights.size):
                 level[j, i] = gas * density * np.exp(-((AREA * heights[i] / h) ** SHAPE))
             j += 1
@@ -223,4 +223,4 @@ def sudden(  # noqa: PLR0917
         radius += front * dt
         x += u * dt
         time += dt
-    return level, width, times, tall
+    return level, width, times, weight

@@ -108,20 +108,28 @@ def resolve(inputs: Inputs, duration_s: float, deviates: Floats) -> Air:
 
 
 def _obukhov(weather: Weather, known: Stability | None, height: float) -> float:
-    """Return L [m]: given, from the class, or from sun, cloud and wind."""
+    """Return L [m]: given, from the class, from sun, cloud and wind, or half-way (in 1/L) between both.
+
+    A class says what the sky was like, the sun how much heat there was: each corrects the other.
+    """
     if weather.obukhov_length_m:
         return weather.obukhov_length_m
-    if weather.stability is None and weather.solar_elevation_deg is not None:
-        cloud = CLOUD_UNKNOWN if weather.cloud_total is None else weather.cloud_total
-        return heat_budget.obukhov_length_m(
-            wind_m_s=weather.wind_speed_m_s,
-            height_m=height,
-            roughness_m=weather.roughness_m,
-            elevation_deg=weather.solar_elevation_deg,
-            cloud=cloud / 10.0,
-            temperature_k=weather.air_temperature_k,
-        )
-    return stability.obukhov_length_m(known or "D", weather.roughness_m)
+    by_class = stability.obukhov_length_m(known or "D", weather.roughness_m)
+    if weather.solar_elevation_deg is None:
+        return by_class
+    cloud = CLOUD_UNKNOWN if weather.cloud_total is None else weather.cloud_total
+    by_sun = heat_budget.obukhov_length_m(
+        wind_m_s=weather.wind_speed_m_s,
+        height_m=height,
+        roughness_m=weather.roughness_m,
+        elevation_deg=weather.solar_elevation_deg,
+        cloud=cloud / 10.0,
+        temperature_k=weather.air_temperature_k,
+    )
+    if weather.stability is None:
+        return by_sun
+    inverse = 0.5 / by_class + 0.5 / by_sun
+    return 1.0 / inverse if abs(inverse) > 1.0 / stability.LONGEST_M else stability.LONGEST_M
 
 
 def _light(

@@ -57,8 +57,11 @@ def track(  # noqa: PLR0917 (what a plume needs)
     member: int,
     distance_m: Floats,
     heights_m: Floats,
-) -> Track:
-    """Return the blanket of one member: steady for a release that lasts, a cylinder for a sudden one."""
+) -> tuple[Track, Floats]:
+    """Return the blanket of one member and its Ri* (n,): what is left of its weight on the way.
+
+    Steady for a release that lasts, a cylinder for a sudden one. Ri* = g' h / u*^2.
+    """
     friction, obukhov = float(air.friction_m_s[member]), float(air.obukhov_m[member])
     warm, rough = air.temperature_k, air.roughness_m
     humid = humidity(warm, relative_humidity)
@@ -66,7 +69,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
     enthalpy = _enthalpy(source, substance, warm)
     sigma = sigma_y_m(air, member, distance_m, 0.0)
     if source.sudden_kg > 0.0:
-        level, width, times, _ = dense_blanket.sudden(
+        level, width, times, weight = dense_blanket.sudden(
             distance_m, heights_m, source.sudden_kg, source.sudden_kg * enthalpy,
             max(source.diameter_m / 2.0, 0.1), friction, rough, obukhov, sigma, warm, humid, facts,
         )  # fmt: skip
@@ -79,7 +82,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
         rate = float(source.rate_kg_s.max(initial=0.0))
         wind = float(air.wind_at(2.0)[member])
         mixed, half = _after_jet(source, substance, rate, wind)
-        level, width, speed, _ = dense_blanket.steady(
+        level, width, speed, weight = dense_blanket.steady(
             distance_m, heights_m, rate, mixed, rate * enthalpy, half, friction, rough, obukhov,
             sigma, warm, humid, facts,
         )  # fmt: skip
@@ -88,7 +91,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
         ).cumsum()
         sigma_t = ALONG_SHARE * distance_m / speed
     whole = np.hypot(width, np.sqrt(np.pi / 2.0) * sigma)
-    return Track(
+    found = Track(
         distance_m=distance_m,
         level_kg_m3=level,
         core_m=np.maximum(whole - np.sqrt(np.pi / 2.0) * sigma, 0.0),
@@ -96,6 +99,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
         travel_s=times,
         sigma_t_s=np.maximum(sigma_t, 0.5),
     )
+    return found, weight
 
 
 def _after_jet(

@@ -16,10 +16,15 @@ from shangyou.science.models.gas.track import Track, distances, strength
 FARTHEST_M = 30_000.0
 # Scatter of the best plume models about measured arcs when the weather is known, as a standard deviation
 # of the logarithm: what is left after wind and spread have their share (docs/models/gas-release.md).
-MODEL_SIGMA = 0.34
+MODEL_SIGMA = 0.45
+# … and what is added where turbulence was not measured but read off class, sun and cloud.
+UNMEASURED_SIGMA = 0.55
 CALM_SIGMA = 0.7
 GROWTH_SIGMA = 0.3
 RATE_SIGMA = 0.10
+# Ri* at which its weight damps the air that enters a blanket as much as the wind alone does: the two terms of
+# phi in processes/dense_blanket are equal there (0.60 = 0.099 Ri^1.04).
+PASSIVE_RI = 5.7
 DEVIATES = 6
 
 
@@ -65,6 +70,8 @@ def run(  # noqa: PLR0917 (what a run needs)
             found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
         tracks.append(replace(found, level_kg_m3=np.minimum(found.level_kg_m3, purest)))
     sigma = CALM_SIGMA if choice.name == "calm-puff" else MODEL_SIGMA
+    if inputs.weather.wind_direction_sd_deg is None:
+        sigma = float(np.hypot(sigma, UNMEASURED_SIGMA))
     return Members(
         tracks=tuple(tracks),
         factor=np.exp(sigma * drawn[:, 4] + RATE_SIGMA * drawn[:, 5]),
@@ -82,26 +89,25 @@ def _moving(  # noqa: PLR0917 (what a run needs)
     along: Floats,
     heights_m: Floats,
 ) -> Track:
-    light = heavy = None
-    if choice.heavy < 1.0:
-        light = plume.track(source, air, member, along, heights_m, substance.surface_resistance_s_m)
-    if choice.heavy > 0.0:
-        heavy = dense.track(
-            source, substance, air, inputs.weather.relative_humidity, member, along, heights_m
-        )
-    if heavy is None and light is not None:
+    light = plume.track(source, air, member, along, heights_m, substance.surface_resistance_s_m)
+    if choice.heavy <= 0.0:
         return light
-    if light is None and heavy is not None:
-        return heavy
-    assert light is not None and heavy is not None  # noqa: S101, PT018 (one of the two is run)
-    return _joined(light, heavy, choice.heavy)
+    heavy, weight = dense.track(
+        source, substance, air, inputs.weather.relative_humidity, member, along, heights_m
+    )
+    # a blanket that has lost its weight is a plume
+    return _joined(light, heavy, choice.heavy * weight / (weight + PASSIVE_RI))
 
 
-def _joined(light: Track, heavy: Track, share: float) -> Track:
-    """Return the two theories joined: levels by their logarithm, the rest by their value."""
+def _joined(light: Track, heavy: Track, share: Floats) -> Track:
+    """Return the two theories joined: levels by their logarithm, the rest by their value.
+
+    `share` (n,) is how much of the heavy one counts at each distance.
+    """
 
     def between(a: Floats, b: Floats) -> Floats:
-        return np.asarray((1.0 - share) * a + share * b)
+        part = share if a.ndim == 1 else share[:, None]
+        return np.asarray((1.0 - part) * a + part * b)
 
     tiny = 1e-30
     return Track(
