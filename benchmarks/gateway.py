@@ -321,6 +321,7 @@ async def charts(machine, scale):
     with psycopg.connect(machine.address, autocommit=True) as conn:
         layout = conn.execute("SELECT warning_layout_of(%s)", [["w21003-Rtd", "w01019-Rtd"]])
         layout.fetchone()
+        conn.execute("TRUNCATE warning_hour, warning_day")
         conn.execute(
             """INSERT INTO warning_hour SELECT d, i.id, 2011, h, 60, 0, 60 * random(), 0, 1
                FROM generate_series(1, %s) d, warning_item i,

@@ -91,15 +91,23 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.kill()
 
 
+def ports_are_free() -> bool:
+    """Say who holds one of our ports, and how to choose another."""
+    for port, variable in ((PORT, "SHANGYOU_PORT"), (GATEWAY_PORT, "SHANGYOU_GATEWAY_PORT")):
+        holder = port_holder(port)
+        if holder:
+            print(
+                f"端口 {port} 已被 {holder} 占用；请先停止它，或用 {variable}={port + 1} make run 换一个端口。\n"
+                f"Port {port} is held by {holder}; stop it, or choose another: {variable}={port + 1} make run",
+                file=sys.stderr,
+            )
+            return False
+    return True
+
+
 def main() -> int:
     (ROOT / "var").mkdir(exist_ok=True)
-    holder = port_holder(PORT)
-    if holder:
-        print(
-            f"端口 {PORT} 已被 {holder} 占用；请先停止它，或用 SHANGYOU_PORT=8001 make run 换一个端口。\n"
-            f"Port {PORT} is held by {holder}; stop it, or choose another: SHANGYOU_PORT=8001 make run",
-            file=sys.stderr,
-        )
+    if not ports_are_free():
         return 1
     ours = not os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = database_address()
@@ -107,6 +115,7 @@ def main() -> int:
     os.environ.setdefault("SHANGYOU_DEMO", "1")
     os.environ["PYTHONUNBUFFERED"] = "1"
     children: list[subprocess.Popen[bytes]] = []
+    beside: list[subprocess.Popen[bytes]] = []
     # both end the run in order, also where a background shell had SIGINT ignored
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
@@ -125,7 +134,8 @@ def main() -> int:
         )
         if os.environ["SHANGYOU_DEMO"] == "1":
             say("模拟器播放示意站点 the simulator plays the demo stations")
-            children.append(
+            # not among those whose end ends everything: without demo devices there is nothing to play
+            beside.append(
                 subprocess.Popen(
                     [SHANGYOU, "simulate", "--port", str(GATEWAY_PORT), "--history-h", "24"],
                     start_new_session=True,
@@ -144,6 +154,7 @@ def main() -> int:
             f"  {address}\n"
             f"  用户 demo log-ins: zhiban 值班员 · zhihui 指挥长 · quxian 区县 · guest 只读 · admin 管理员\n"
             f"  口令 password: shangyou-demo\n"
+            f"  HJ 212 数采仪接入 devices report to 127.0.0.1:{GATEWAY_PORT}\n"
             f"  Ctrl-C 停止全部 stops everything; 数据保留在 var/ data are kept\n",
             flush=True,
         )
@@ -162,7 +173,7 @@ def main() -> int:
     else:
         return 1
     finally:
-        stop(children)
+        stop([*beside, *children])
         if ours:
             del os.environ["DATABASE_URL"]  # ours again: the script leaves a given server alone
             subprocess.run([str(ROOT / "scripts/postgres.sh"), "stop"], check=False)

@@ -32,6 +32,7 @@ UPDATE warning_command SET state = CASE state WHEN 'queued' THEN 'expired' ELSE 
     answered_at = now()
 WHERE (state = 'queued' AND asked_at < now() - interval '{EXPIRES}')
    OR (state = 'sent' AND sent_at < now() - interval '2 minutes')
+   OR (state = 'accepted' AND sent_at < now() - interval '{EXPIRES}')
 """  # noqa: S608 (a constant of ours)
 _ANSWER: Final = """
 UPDATE warning_command SET state = %s, code = %s, answered_at = now()

@@ -7,12 +7,14 @@ that keeps the session sends again what this process had not stored when it died
 import asyncio
 import importlib
 import logging
+import time
 import urllib.parse
 from typing import Any, Final
 
 from shangyou.codecs.hj212 import Decoder
 from shangyou.gateway.reception import Reception
 from shangyou.warning.telemetry.rows import Row
+from shangyou.warning.telemetry.times import UNIX_TO_2000_US
 
 log = logging.getLogger("shangyou.gateway")
 
@@ -103,8 +105,10 @@ class MqttListener:
         before = self._reception.committer.added
         # held until all frames are in: the first might be stored before the second is read
         carried.left = 1
+        # each message is a sender of its own: several of a device are no contest for its number
+        begun_us = time.time_ns() // 1000 - UNIX_TO_2000_US
         for packet in packets:
-            self._reception.take(packet, carried, carried.address)
+            self._reception.take(packet, carried, carried.address, begun_us=begun_us)
         carried.left += self._reception.committer.added - before
         carried.stored()
 

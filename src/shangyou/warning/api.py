@@ -1,6 +1,7 @@
 """Stations, devices and their readings over HTTP."""
 
 import datetime as dt
+import hmac
 from typing import Any, Literal
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import File, Query, Router, Schema
 from ninja.files import UploadedFile
+from ninja.security import HttpBasicAuth
 from pydantic import AwareDatetime, Field
 
 from shangyou.core import audit
@@ -18,6 +20,7 @@ from shangyou.warning import board, exporting, frames, ingest, sending, series
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
+from shangyou.warning.telemetry.rows import Sender
 
 router = Router(tags=["warning"])
 
@@ -231,3 +234,23 @@ def readings(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     if problems:
         raise ProblemError(400, problems)
     return {"frames": len(found), "stored": stored, "known_already": len(found) - stored}
+
+
+class DeviceAuth(HttpBasicAuth):
+    """A device by its number and password; one without a password cannot use this way in."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> Sender | None:  # noqa: ARG002
+        """Give the device, or None."""
+        sender = ingest.senders([username]).get(username)
+        known = sender.password if sender is not None else ""
+        right = hmac.compare_digest(known.encode(), password.encode())
+        return sender if sender is not None and known and right else None
+
+
+@router.post("/ingest/hj212", auth=DeviceAuth())
+def packets(request: HttpRequest) -> HttpResponse:
+    """Store a device's HJ 212 packets sent as a body; the answer is its acknowledgements (CN 9014)."""
+    sender: Sender = request.auth  # type: ignore[attr-defined]
+    with transaction.atomic():
+        answers = ingest.take_packets(sender, request.body)
+    return HttpResponse(answers, content_type="application/octet-stream")

@@ -1,5 +1,6 @@
 """The same store by another way in: readings over HTTP or from a file, in the server's own transaction."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -10,8 +11,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from shangyou.codecs import hj212
 from shangyou.codecs.hj212 import Frame, Group
-from shangyou.science.messages import Problem, Sentence
+from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.telemetry import store as sql
@@ -206,3 +208,24 @@ def _under(frame: Frame, sender: Sender) -> Frame:
         frame.qn, sender.system_code, frame.cn, frame.pw, frame.mn, frame.flag, frame.version,
         frame.values, frame.raw,
     )  # fmt: skip
+
+
+def take_packets(sender: Sender, body: bytes) -> bytes:
+    """Store the HJ 212 packets of one device as the gateway does; return its acknowledgements.
+
+    Packets of other numbers and broken ones get no answer, as over TCP.
+    """
+    decoder = hj212.Decoder()
+    layouts, received = Layouts(), microseconds(timezone.now())
+    rows, answers = [], []
+    for packet in (*decoder.feed(body), *decoder.finish()):
+        if not isinstance(packet, Frame) or packet.mn != sender.mn:
+            continue
+        if sender.password and packet.pw != sender.password:
+            continue
+        rows.append(read(packet, sender, received, layouts))
+        if packet.wants_answer:
+            with contextlib.suppress(BadInput):
+                answers.append(hj212.encode(hj212.acknowledge(packet)))
+    store(rows)
+    return b"".join(answers)

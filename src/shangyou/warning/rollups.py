@@ -13,7 +13,7 @@ from django.db import connection
 
 from shangyou.warning.telemetry.marks import BLOCKING
 
-MOST_FRAMES: Final = 60_000
+MOST_FRAMES: Final = 20_000
 LOCK: Final = 0x5348_5751
 _CLAIM: Final = """
 DELETE FROM warning_batch WHERE id IN (

@@ -77,6 +77,10 @@ def test_messages_are_stored_once_and_those_of_a_killed_gateway_come_again(broke
     eventually(lambda: stored(sql, "MQ_1") == 301, 20)
     time.sleep(0.5)
     assert stored(sql, "MQ_1") == 301
+    assert not sql(
+        "SELECT 1 FROM warning_reading WHERE device_id = %s AND marks & 63 <> 0",
+        device_id(sql, "MQ_1"),
+    ), "messages of one device are no contest for its number"
     sender.loop_stop()
     assert running.stop() == 0
 

@@ -1,13 +1,26 @@
 """A device over TCP: stored, then acknowledged; once, whatever it repeats."""
 
 import datetime as dt
+import os
 import subprocess
 
 import psycopg
 
 from shangyou.codecs import hj212
 
-from .conftest import DATABASE, ROOT, Client, Running, device_id, eventually, frame, moment
+from .conftest import (
+    DATABASE,
+    ROOT,
+    SHANGYOU,
+    SOURCES,
+    Client,
+    Running,
+    device_id,
+    eventually,
+    frame,
+    moment,
+    register,
+)
 
 
 def stored(sql, mn):
@@ -171,3 +184,57 @@ def test_a_taken_or_absent_database_is_a_sentence(gateway):
     assert answer.returncode == 1
     assert "连不上数据库" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_the_duty_desk_sees_that_the_gateway_lives(database, sql):
+    running = Running(database)
+    eventually(
+        lambda: sql(
+            "SELECT 1 FROM core_partbeat WHERE name = 'gateway' AND at > now() - interval '8 seconds'"
+        )
+    )
+    told = sql("SELECT count(*) FROM core_event WHERE object_id = 'gateway'")[0][0]
+    assert told >= 1
+    assert running.stop() == 0
+    assert sql(
+        "SELECT 1 FROM core_partbeat WHERE name = 'gateway' AND at < now() - interval '20 seconds'"
+    )
+    assert sql("SELECT count(*) FROM core_event WHERE object_id = 'gateway'")[0][0] > told
+
+
+def test_the_simulator_plays_the_registers_devices(database, sql):
+    register(sql, "PLAY_1", "PLAY_2", station="ST_PLAY", interval_s=1)
+    for mn in ("PLAY_1", "PLAY_2"):
+        sql(
+            """INSERT INTO warning_monitoredfactor (device_id, code, name, unit, note, version, status,
+                   source, demo, region, created_at, updated_at)
+               VALUES (%s, 'w21003', '', '', '', 1, 'unverified', '', true, '', now(), now())""",
+            device_id(sql, mn),
+        )
+    sql("UPDATE warning_device SET demo = true WHERE starts_with(mn, 'PLAY_')")
+    running = Running(database)
+    answer = subprocess.run(
+        [*SHANGYOU, "simulate", "--port", str(running.port), "--history-h", "2", "--seconds", "5",
+         "--spill", "PLAY_1:w21003=50"],
+        env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": SOURCES},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    assert "2 台设备" in answer.stdout
+    for mn in ("PLAY_1", "PLAY_2"):
+        rows = stored(sql, mn)
+        assert len(rows) >= 25, "two hours in steps of five minutes, then the present"
+    most = {
+        mn: sql(
+            'SELECT max("values"[1]) FROM warning_reading WHERE device_id = %s', device_id(sql, mn)
+        )
+        for mn in ("PLAY_1", "PLAY_2")
+    }
+    assert most["PLAY_1"] > most["PLAY_2"]
+    assert running.stop() == 0
+    wrong = subprocess.run(
+        [*SHANGYOU, "simulate", "--devices", "1", "--spill", "nowhere"],
+        env=os.environ | {"PYTHONPATH": SOURCES}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr

@@ -289,3 +289,52 @@ def test_a_broken_table_is_refused_whole_in_a_sentence(device, caller, content, 
     answer = caller(Role.CITY_DUTY).upload("/warning/readings", "a.csv", content)
     assert answer.status_code == 400, answer.content
     assert says in answer.content.decode()
+
+
+def test_a_device_may_send_its_packets_over_http(device, caller):
+    import base64
+
+    from shangyou.codecs import hj212
+
+    one = device("HTTP1")
+    one.password = "abc123"  # noqa: S105
+    one.save()
+    device("OPEN1")
+    at = timezone.now().astimezone(BEIJING)
+
+    def packet(mn, pw, n):
+        return hj212.encode(
+            hj212.Frame(
+                hj212.request_number(at + n * MINUTE), "21", "2011", pw, mn, 5, 2017,
+                [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, {"w01018-Rtd": "1"}],
+            )
+        )  # fmt: skip
+
+    client = caller(None).client
+
+    def send(mn, password, body):
+        key = base64.b64encode(f"{mn}:{password}".encode()).decode()
+        return client.generic(
+            "POST", "/api/v1/ingest/hj212", body, content_type="application/octet-stream",
+            headers={"authorization": f"Basic {key}"},
+        )  # fmt: skip
+
+    mixed = (
+        packet("HTTP1", "abc123", 1)
+        + b"junk"
+        + packet("OPEN1", "abc123", 2)
+        + packet("HTTP1", "x", 3)
+    )
+    answer = send("HTTP1", "abc123", mixed)
+    assert answer.status_code == 200
+    assert [f.cn for f in hj212.Decoder().feed(answer.content)] == ["9014"]
+    assert (
+        len(hj212.Decoder().feed(send("HTTP1", "abc123", packet("HTTP1", "abc123", 1)).content))
+        == 1
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM warning_reading")
+        assert cursor.fetchone() == (1,)
+    for mn, password in (("HTTP1", "wrong"), ("HTTP1", ""), ("OPEN1", ""), ("NOBODY", "abc123")):
+        assert send(mn, password, packet("HTTP1", "abc123", 9)).status_code == 401
+    assert client.generic("POST", "/api/v1/ingest/hj212", b"").status_code == 401
