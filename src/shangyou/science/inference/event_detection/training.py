@@ -269,7 +269,9 @@ def train_fleet(
                 longest_rows=max(map(max, remember.lags)),
                 seed=len(SEEDS) * int(i) + seed,
             )
-            x.append(_features(_measure(practised, remember), usual[i], len(quality)))
+            grain = change.resolution(values[:, i : i + 1])[0]
+            shown = _measure(_between(practised, grain, seed), remember)
+            x.append(_features(shown, usual[i], len(quality)))
             y.append(marked)
         scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
     return Detector(interval_s, quality, operational, usual, scorer.together(scorers))
