@@ -44,6 +44,14 @@ def test_other_base_levels_do_not_matter(detector, halves):
     assert abs(detection.score(detector, moved).f1 - plain.f1) < 0.02
 
 
+def test_it_knows_the_water_and_not_the_grid_of_the_last_digit(detector, halves):
+    """Edited values stand off the grid of the readings: noise hides that and must cost little."""
+    plain = detection.score(detector, halves[1])
+    noise = detection.score(detector, detection.noisy(detector, halves[1]))
+    assert noise.f1 > plain.f1 - 0.05
+    assert noise.false_per_day <= detection.FALSE
+
+
 def test_without_the_learnt_trees_nothing_is_found(detector, halves):
     trees = detector.scorer
     empty = Scorer(trees.base, trees.feature[:1], trees.threshold[:1], 0.0 * trees.leaf[:1])
@@ -64,9 +72,9 @@ def test_every_forward_split_finds_the_events_without_many_false_alarms():
     assert rows["events of all five", "median delay"].ours <= 5
     splits = [r.ours for (case, _), r in rows.items() if case.startswith("learn")]
     assert len(splits) == 5
-    # the last two cuts leave six slow ramps of pH and one other event: 0.63 to 0.65
-    assert min(splits) >= 0.6
-    assert np.mean(splits) >= 0.65
+    # the last cut leaves six slow ramps of pH and one other event: it stands at the target itself
+    assert min(splits) >= 0.64
+    assert np.mean(splits) >= 0.7
     assert rows["time mirrored, learn the late half", "F1 by row"].ours >= 0.65
 
 

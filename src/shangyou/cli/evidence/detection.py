@@ -174,8 +174,11 @@ def _disturbed(detector: Detector, after: Labelled) -> Iterator[Row]:
     shift = np.array([3.0, 0.05, -0.4, -60.0, 90.0, 0.02, 0.05, 300.0, -200.0])
     one = score(detector, replace(after, values=after.values + shift))
     yield _row("gecco-2018", "50 %, other base levels", "F1 by row", one.f1, note=_told(one))
-    gaps = np.zeros(after.event.size, dtype=bool)
     generator = np.random.default_rng(UNSEEN_SEED)
+    one = score(detector, noisy(detector, after))
+    yield _row("gecco-2018", "50 %, noise on every signal", "F1 by row", one.f1,
+               note=f"sd a fifth of the usual step; {_told(one)}")  # fmt: skip
+    gaps = np.zeros(after.event.size, dtype=bool)
     while gaps.mean() < 0.175:
         begin = int(generator.integers(gaps.size))
         gaps[begin : begin + int(np.exp(generator.uniform(np.log(5), np.log(600))))] = True
@@ -187,6 +190,12 @@ def _disturbed(detector: Detector, after: Labelled) -> Iterator[Row]:
     )
     yield _row("gecco-2018", "50 %, 17.5 % of the rows missing", "F1 by row", one.f1,
                note=f"rows that were measured; {_told(one)}")  # fmt: skip
+
+
+def noisy(detector: Detector, rows: Labelled) -> Labelled:
+    """Return rows with normal noise of a fifth of the usual step on every signal."""
+    noise = np.random.default_rng(UNSEEN_SEED).standard_normal(rows.values.shape)
+    return replace(rows, values=rows.values + 0.2 * detector.usual[:, 0] * noise)
 
 
 def canary(data: Path) -> Iterator[Row]:

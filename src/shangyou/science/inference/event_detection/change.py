@@ -142,16 +142,16 @@ def scales(measured: Floats, normal: NDArray[np.bool_], values: Floats) -> Float
     """
     size = np.abs(measured[normal])
     usual = np.full(size.shape[1:], np.nan)
-    resolution = _resolution(values)
+    least = resolution(values)
     for at in np.ndindex(usual.shape):
         known = size[(slice(None), *at)]
         known = known[np.isfinite(known)]
         if known.size:
             usual[at] = np.quantile(known, 0.99)
-    return np.asarray(np.fmax(usual, resolution[..., None]), dtype=np.float64)
+    return np.asarray(np.fmax(usual, least[..., None]), dtype=np.float64)
 
 
-def _resolution(values: Floats) -> Floats:
+def resolution(values: Floats) -> Floats:
     """Return the smallest change each signal can show; a twentieth of its level if it never moved."""
     found = np.ones(values.shape[1:])
     for at in np.ndindex(found.shape):
@@ -160,8 +160,8 @@ def _resolution(values: Floats) -> Floats:
         moves = np.abs(np.diff(known))
         moves = moves[moves > 0]
         if moves.size:
-            # the first percentile: a rounding error is no resolution
-            found[at] = np.quantile(moves, 0.01)
+            # the tenth percentile: a rounding error is no resolution
+            found[at] = np.quantile(moves, 0.1)
         elif known.size and known[0]:
             found[at] = 0.05 * abs(known[0])
     return found

@@ -22,8 +22,9 @@ BOUND = 6.0
 class Rules:
     """When an alarm begins and ends; log-odds and rows."""
 
-    begin: float = 1.25
-    end: float = 0.5
+    # the log-odds of four in five, and of two in three
+    begin: float = math.log(4.0)
+    end: float = math.log(2.0)
     time_out_rows: int = 400
     # alarms closer together than this are one happening to the people who read them
     together_rows: int = 30
@@ -78,8 +79,3 @@ class Alarms:
 def probability(log_odds: Floats) -> Floats:
     """Return the score between 0 and 1."""
     return np.asarray(1.0 / (1.0 + np.exp(-log_odds)), dtype=np.float64)
-
-
-def log_odds(score: float) -> float:
-    """Return the log-odds of a score strictly between 0 and 1."""
-    return math.log(score / (1.0 - score))

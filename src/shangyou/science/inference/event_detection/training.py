@@ -18,6 +18,7 @@ LEAST_ROWS = 300
 MOST_ROWS = 250_000
 # Each copy of the past has other practice events in it; the scorers are averaged.
 SEEDS = (0, 1, 2)
+GRAIN_SEED = 1000
 # A short past is practised on again and again, so that there are enough events to learn from.
 PRACTISED_ROWS, MOST_COPIES = 20_000, 12
 # Of an unlabelled past at most this share, and only above these log-odds, is taken for doubtful.
@@ -60,14 +61,14 @@ def train(
     label = np.zeros(len(values), dtype=bool) if event is None else event[-MOST_ROWS:]
     _enough(values, quality)
     remember = change.memory(interval_s)
-    measured = _measure(values, remember)
-    normal = ~label
-    usual = change.scales(measured, normal, values[:, None, :])[0]
-    real = _features(measured, usual, len(quality))
-    past = _Past(values, label, np.zeros(len(values), dtype=bool), usual, real, remember)
+    grain = change.resolution(values[:, None, :])[0]
+    measured = _measure(_between(values, grain, 0), remember)
+    usual = change.scales(measured, ~label, values[:, None, :])[0]
+    past = _Past(values, label, np.zeros(len(values), dtype=bool), grain, usual, remember)
     learnt = _learn(past, len(quality))
     if not label.any():
-        learnt = _learn(replace(past, doubtful=_doubtful(learnt.log_odds(real))), len(quality))
+        odds = learnt.log_odds(_features(measured, usual, len(quality)))
+        learnt = _learn(replace(past, doubtful=_doubtful(odds)), len(quality))
     return Detector(
         interval_s=interval_s,
         quality=quality,
@@ -86,16 +87,32 @@ class _Past:
     values: Floats
     label: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
+    grain: Floats
     usual: Floats
-    real: Floats
     remember: change.Memory
+
+    def features(self, values: Floats, quality: int, seed: int) -> Floats:
+        """Return what the scorer sees of the past, or of the past with practice events."""
+        shown = _measure(_between(values, self.grain, seed), self.remember)
+        return _features(shown, self.usual, quality)
+
+
+def _between(values: Floats, grain: Floats, seed: int) -> Floats:
+    """Return values anywhere within their last digit.
+
+    Readings stand on the grid of their last digit; events laid over them, and edited ones, do
+    not. A scorer that could see the grid would learn to tell them by it and know nothing of water.
+    """
+    generator = np.random.default_rng(GRAIN_SEED + seed)
+    return np.asarray(values + grain * generator.uniform(-0.5, 0.5, values.shape))
 
 
 def _learn(past: _Past, quality: int) -> scorer.Scorer:
     copies = min(MOST_COPIES, -(-PRACTISED_ROWS // len(past.values)))
     scorers = []
     for seed in SEEDS:
-        x, y = [past.real[~past.doubtful]], [past.label[~past.doubtful]]
+        real = past.features(past.values, quality, seed)
+        x, y = [real[~past.doubtful]], [past.label[~past.doubtful]]
         for copy in range(copies):
             practised, marked = drills.lay(
                 past.values,
@@ -109,7 +126,7 @@ def _learn(past: _Past, quality: int) -> scorer.Scorer:
             shown = marked | ~past.doubtful
             if copies == 1:
                 shown[1 - seed % 2 :: 2] = False
-            x.append(_features(_measure(practised, past.remember), past.usual, quality)[shown])
+            x.append(past.features(practised, quality, seed)[shown])
             y.append(marked[shown])
         scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
     return scorer.together(scorers)
@@ -252,7 +269,9 @@ def train_fleet(
                 longest_rows=max(map(max, remember.lags)),
                 seed=len(SEEDS) * int(i) + seed,
             )
-            x.append(_features(_measure(practised, remember), usual[i], len(quality)))
+            grain = change.resolution(values[:, i : i + 1])[0]
+            shown = _measure(_between(practised, grain, seed), remember)
+            x.append(_features(shown, usual[i], len(quality)))
             y.append(marked)
         scorers.append(scorer.fit(np.concatenate(x), np.concatenate(y).astype(float), seed))
     return Detector(interval_s, quality, operational, usual, scorer.together(scorers))
