@@ -31,7 +31,8 @@ MODEL_SIGMA = 0.3
 # Below this share of the largest sample a value says "hardly any" and no more: the last tail of a
 # plume is where one dimension and assumed dead zones are least to be trusted.
 _FLOOR_SHARE = 0.01
-_MOST_STAGES, _MOVES = 20, 2
+# Eight moves leave the mean of the common velocity to a tenth of its own spread between seeds.
+_MOST_STAGES, _MOVES = 20, 8
 # A sample is compared to a third: half a percent on the curve is enough.
 _ACCURACY = Accuracy(tail=1e-3, band=1e-3, refinement=3, most_frequencies=256)
 _SMALLEST_ENSEMBLE = 50
@@ -117,7 +118,10 @@ def _active(setting: Setting, draws: Draws, samples: _Samples) -> NDArray[np.boo
             if metres is not None:
                 reaches |= metres > 0
     shared = draws.deviates.shape[1] - 2 * reaches.size
-    return np.concatenate((np.ones(shared, dtype=np.bool_), reaches, reaches))
+    root = np.stack([e.velocity_root for e in setting.estimates])[:, 1:]
+    # the velocity of a reach leans on the deviates of those above it too
+    velocities = (np.abs(root[reaches]) > 1e-6 * np.abs(root).max()).any(axis=0)
+    return np.concatenate((np.ones(shared, dtype=np.bool_), velocities, reaches))
 
 
 def _is_found(sample: Observation) -> bool:
