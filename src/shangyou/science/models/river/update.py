@@ -20,6 +20,7 @@ from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
+from shangyou.science.models.river.surprise import pushes
 from shangyou.science.models.river.transfer import Accuracy
 
 Numbers = NDArray[np.int64]
@@ -68,9 +69,8 @@ def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tu
         return _Members(candidate, predicted, _log_likelihood(samples, predicted))
 
     posterior = _temper(members, _active(setting, draws, samples), weigh, generator)
-    return posterior.draws, _report(
-        setting.inputs.observations, samples, prior, posterior.predicted
-    )
+    learned = _report(setting.inputs.observations, samples, prior, posterior.predicted)
+    return posterior.draws, replace(learned, pushes=pushes(setting, posterior.draws))
 
 
 def _samples(setting: Setting) -> _Samples:
