@@ -97,6 +97,7 @@ def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:
         [pair[0][0] for pair in both],
         [pair[-1][0] for pair in both],
         [reach.velocity_m_s is not None for reach in inputs.reaches],
+        [_by_section(reach) for reach in inputs.reaches],
     )
     return [
         replace(estimate(reach, q, inputs.ensemble, (velocity, pair[-1][1])), velocity_root=row)
@@ -104,6 +105,13 @@ def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:
             inputs.reaches, discharges, velocities, both, root, strict=True
         )
     ]
+
+
+def _by_section(reach: Reach) -> bool:
+    """Tell whether width, depth or slope, not both width and depth, gave the velocity."""
+    both = reach.width_m is not None and reach.depth_m is not None
+    some = reach.width_m is not None or reach.depth_m is not None or bool(reach.slope)
+    return reach.velocity_m_s is None and some and not both
 
 
 def _clock(reach: Reach, estimated: ReachEstimate, start: datetime) -> Clock | None:
