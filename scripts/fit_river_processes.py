@@ -3,7 +3,7 @@
     .venv/bin/python scripts/fit_river_processes.py [--data ../shared/validation]
 
 The constants themselves stand in shangyou.science.processes; they change there by hand, rounded.
-Takes about half a minute.
+Takes about two minutes.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import gammaln
 
 from shangyou.cli.evidence import default_data, readings, water, water_transport
 from shangyou.cli.evidence.velocity_fit import Law, River, between_rivers
@@ -49,6 +50,7 @@ def main() -> None:
     error = 100 * np.median(np.abs(np.exp(-off) - 1))
     print(f"everything refitted in {FOLDS} folds of rivers, after one test: {error:.1f} %")
     _sections(water.Sections.read(data / water.DISPERSION))
+    _along(readings.successive(data / water.TIME_OF_TRAVEL), law)
     _storage(readings.edges(data / water.TIME_OF_TRAVEL))
     _storage_spreads(data)
 
@@ -128,6 +130,58 @@ def _after_all(parameters: Floats, rivers: list[River], law: Law) -> tuple[Float
         offs.append((np.diag(factor) * (white[:, 0] - level * white[:, 1]))[2:])
         sigmas.append(np.diag(factor)[2:])
     return np.concatenate(offs), np.concatenate(sigmas)
+
+
+def _along(tests: list[readings.Stretches], law: Law) -> None:
+    """Fit how velocities of one test go together along the water (models/river/along.py)."""
+
+    def cost(parameters: Floats, averaged: bool) -> float:
+        shared, local, reach, site = np.exp(parameters[:4])
+        total = 0.0
+        for test in tests:
+            x = np.log(test.discharge_m3_s / river_velocity.REFERENCE_DISCHARGE_M3_S)
+            level = _shared(law, x.mean()) + parameters[4] * (x - x.mean())
+            off = np.log(test.velocity_m_s) - level
+            alike = _averaged(test, reach) if averaged else _at_middles(test, reach)
+            between = shared**2 + local**2 * alike + site**2 * np.eye(x.size)
+            root = np.linalg.cholesky(between + 1e-9 * np.eye(x.size))
+            white = np.linalg.solve(root, off)
+            # Student's t with 4 degrees over all stretches of a test
+            half = 0.5 * (DEGREES + x.size)
+            total += float(
+                np.log(np.diag(root)).sum() + half * np.log1p(white @ white / DEGREES)
+                - gammaln(half) + 0.5 * x.size * np.log(DEGREES)
+            )  # fmt: skip
+        return total
+
+    start = np.array([*np.log([0.5, 0.4, 5000.0, 0.15]), 0.25])
+    for averaged in (True, False):
+        best = minimize(
+            cost, start, args=(averaged,), method="Nelder-Mead", options={"maxiter": 300}
+        )
+        shared, local, reach, site = np.exp(best.x[:4])
+        name = "averaged over the stretch" if averaged else "of the middles"
+        print(
+            f"along, {name}: RIVER_SD {shared:.2f}, LOCAL_SD {local:.3f}, RANGE_M {reach:.0f}, "
+            f"SITE_SD {site:.3f}, exponent {best.x[4]:.2f}; minus log likelihood {best.fun:.1f}"
+        )
+
+
+def _at_middles(test: readings.Stretches, reach: float) -> Floats:
+    return np.asarray(np.exp(-np.abs(test.middle_m[:, None] - test.middle_m[None, :]) / reach))
+
+
+def _averaged(test: readings.Stretches, reach: float) -> Floats:
+    half = 0.5 * test.length_m
+    low, high = test.middle_m - half, test.middle_m + half
+    gap = np.maximum(
+        np.maximum(low[:, None], low[None, :]) - np.minimum(high[:, None], high[None, :]), 0.0
+    )
+    u = test.length_m / reach
+    share = -np.expm1(-u) / u
+    alike = np.exp(-gap / reach) * share[:, None] * share[None, :]
+    np.fill_diagonal(alike, 2.0 / u**2 * (u + np.expm1(-u)))
+    return np.asarray(alike)
 
 
 def _sections(table: water.Sections) -> None:

@@ -38,6 +38,12 @@ def measured():
         ("first 2 % over peak time", "90 % interval holds", 85, 95),
         ("1970-03-24, each from the one before", "peak, median error", 0, 15),
         ("1970-03-24, each from the one before", "peak time, median error", 0, 6),
+        # from the first curve alone 12 and 5 % are not reached (docs/models/assimilation.md): what
+        # is asserted is that the answer knows how far off it may be
+        ("1970-03-24, all from the first curve, as samples", "90 % intervals hold", 85, 100),
+        ("1970-03-24, all from the first curve, as a release", "90 % intervals hold", 85, 100),
+        ("1970-03-24, each from all curves above it, as samples", "90 % intervals hold", 85, 100),
+        ("1970-03-24, each from all curves above it, as samples", "peak, median error", 0, 12),
         ("1972 parameters, 5 segments", "largest difference from a grid, of peak", 0, 1),
         ("pulse, 20, 100 and 300 km", "peak off exact", 0, 1),
         ("pulse, 20, 100 and 300 km", "arrival off exact", 0, 2),

@@ -14,6 +14,8 @@ from shangyou.science.distributions import Floats
 # rest on it, never a velocity. Leopold & Wolman 1957: 1.25 as a middling sinuosity.
 SINUOSITY = 1.25
 METRES_PER_DEGREE = 111_200.0
+# Sites closer than this are one place, or its two banks.
+SHORTEST_M = 200.0
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -88,6 +90,37 @@ def edges(path: Path) -> list[Edge]:
         if discharge > 0 and distance > 300 and math.isfinite(peak + leading):
             found.append(Edge(study[0], discharge, distance, peak, leading))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """The stretches of one dye test in the order of the water."""
+
+    river: str
+    middle_m: Floats
+    length_m: Floats
+    discharge_m3_s: Floats
+    velocity_m_s: Floats
+
+
+def successive(path: Path) -> list[Stretches]:
+    """Return every public test with two stretches or more of known place, discharge and velocity."""
+    tests: list[tuple[str, list[tuple[float, float, float, float]]]] = []
+    test, place, travelled = ("", ""), (0.0, 0.0), 0.0
+    for row in table(path):
+        here = (number(row["lat"]), number(row["lon"]))
+        if row["condition"] == "Injection" or (row["river"], row["study"]) != test:
+            test, place, travelled = (row["river"], row["study"]), here, 0.0
+            tests.append((row["river"], []))
+            continue
+        step, place = _apart(place, here), here
+        discharge, velocity = number(row["flow_m3s"]), number(row["peak_velocity_ms"])
+        if not math.isfinite(step):
+            continue
+        if step > SHORTEST_M and discharge > 0 and velocity > 0:
+            tests[-1][1].append((travelled + step / 2, step, discharge, velocity))
+        travelled += step
+    return [Stretches(river, *np.array(found).T) for river, found in tests if len(found) > 1]
 
 
 def _apart(one: tuple[float, float], two: tuple[float, float]) -> float:

@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shangyou.cli.evidence import detection, detection_slow, water, water_transport
+from shangyou.cli.evidence import (
+    detection,
+    detection_slow,
+    first_curve,
+    water,
+    water_transport,
+)
 from shangyou.cli.evidence.row import Row
 
 
@@ -29,6 +35,12 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("canary-b", "detection", (detection.CANARY,), detection.canary),
     Evidence("oddwater", "detection", (detection.ODDWATER,), detection.oddwater),
     Evidence("four-hourly", "detection", (detection_slow.READINGS,), detection_slow.chongqing),
+    Evidence(
+        "antietam-first-curve",
+        "water",
+        (*water_transport.ANTIETAM, water.TIME_OF_TRAVEL),
+        first_curve.rows,
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from shangyou.cli.evidence import readings
 from shangyou.cli.evidence.row import Row, at_most, within
-from shangyou.cli.evidence.velocity_fit import River, between_rivers
+from shangyou.cli.evidence.velocity_fit import Law, River, between_rivers
 from shangyou.science.distributions import Floats, LogNormal
 from shangyou.science.processes.dispersion_coefficients import disley, longitudinal, zeng_huai
 from shangyou.science.processes.river_velocity import (
@@ -63,7 +63,29 @@ def velocity(data: Path) -> Iterator[Row]:
             "river-velocity", case, "median error", _median(off), limit, peers=peers, note=note
         )
         yield _coverage("river-velocity", case, off, sigma)
+    yield _any_other(known, without)
     yield from _with_section(data)
+
+
+def _any_other(known: list[River], without: list[Law]) -> Row:
+    """Score each passage after one other of its river, wherever and whenever that was made."""
+    generator = np.random.default_rng(0)
+    scores = []
+    for river, law in zip(known, without, strict=True):
+        tests = list(zip(river.discharge_m3_s.tolist(), river.velocity_m_s.tolist(), strict=True))
+        for i, (discharge, measured) in enumerate(tests):
+            others = [j for j in range(len(tests)) if j != i]
+            if others:
+                other = tests[int(generator.choice(others))]
+                scores.append(_off(conditioned(discharge, (other,), law), measured))
+    off, sigma = np.array(scores).T
+    inside = 100 * float(np.mean(np.abs(off) <= NINETY * sigma))
+    return Row(
+        "river-velocity", "water", "one test elsewhere on the river", "median error", _median(off),
+        "%", "", "", None,
+        f"n = {off.size}, any other passage by lot: other reach, other year, other discharge; "
+        f"90 % interval holds {inside:.0f} %",
+    )  # fmt: skip
 
 
 def _plain_left_out(known: list[River], i: int) -> Floats:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,8 @@ def run(**case: Any) -> Answer:
     return answer
 
 
-def _reached(value: float | None) -> float:
+def reached(value: float | None) -> float:
+    """Return a number of the answer that the forecast is long enough to hold."""
     if value is None:
         raise ValueError("the forecast is too short for this case: the plume never arrives")
     return value
@@ -77,8 +77,8 @@ def leading_edge(data: Path) -> Iterator[Row]:
             ensemble={**CERTAIN, "members": EDGE_MEMBERS},
         ).receptors[0]
         measured = edge.leading_s / edge.peak_s
-        arrival, top = answer.arrival_s, _reached(answer.peak_s.p50)
-        low, middle, high = (_reached(t) / top for t in (arrival.p05, arrival.p50, arrival.p95))
+        arrival, top = answer.arrival_s, reached(answer.peak_s.p50)
+        low, middle, high = (reached(t) / top for t in (arrival.p05, arrival.p50, arrival.p95))
         held.append(low <= measured <= high)
         off.append(abs(middle / measured - 1))
         fixed.append(abs(0.89 / measured - 1))
@@ -167,7 +167,7 @@ def carried(upper: Station | None, lower: Station, velocity: float, dispersion: 
         receptors=[{"id": "S", "reach": "R", "distance_m": length}],
         ensemble=CERTAIN,
     ).receptors[0]
-    return _reached(answer.peak_s.p50), _reached(answer.peak_mg_l.p50)
+    return reached(answer.peak_s.p50), reached(answer.peak_mg_l.p50)
 
 
 def formula(velocity: float, discharge: float) -> float:
@@ -193,7 +193,7 @@ def calibrated(upper: Station | None, lower: Station) -> float:
 
 
 def antietam(data: Path) -> Iterator[Row]:
-    """Predict each curve from the one before it, and all from the first."""
+    """Predict each curve from the one before it."""
     known = stations(data)
     uppers = [None, *known[:-1]]
     tests = [
@@ -222,41 +222,6 @@ def antietam(data: Path) -> Iterator[Row]:
                   peers=peers.format(6),
                   note=f"{note}; of the time between the two stations: "
                        f"{100 * float(np.median(legs)):.0f} %")  # fmt: skip
-    yield from _from_first(known, tests[:1])
-
-
-def _from_first(known: list[Station], tests: list[tuple[float, float]]) -> Iterator[Row]:
-    """Predict every curve from the first alone; spreading as in a river nobody has measured."""
-    first = known[0]
-    reaches: list[dict[str, Any]] = []
-    for i, (upper, lower) in enumerate(pairwise(known)):
-        speed = estimate(discharge_m3_s=lower.discharge_m3_s, tests=tests).median
-        reaches.append(
-            {
-                "id": f"R{i}",
-                "downstream": f"R{i + 1}" if i < len(known) - 2 else None,
-                "length_m": lower.distance_m - upper.distance_m,
-                "discharge_m3_s": lower.discharge_m3_s,
-                "velocity_m_s": speed,
-            }
-        )
-    thinner = first.discharge_m3_s / known[1].discharge_m3_s
-    series = zip(first.times_s.tolist(), first.concentration_mg_l.tolist(), strict=True)
-    answer = run(
-        duration_h=96,
-        reaches=reaches,
-        releases=[{"reach": "R0", "series": [[at(t), c * thinner] for t, c in series]}],
-        receptors=[{"id": r["id"], "reach": r["id"], "distance_m": r["length_m"]} for r in reaches],
-        ensemble={**CERTAIN, "members": EDGE_MEMBERS},
-    )
-    times = [abs(_reached(r.peak_s.p50) / s.peak[0] - 1)
-             for r, s in zip(answer.receptors, known[1:], strict=True)]  # fmt: skip
-    heights = [abs(_reached(r.peak_mg_l.p50) / s.peak[1] - 1)
-               for r, s in zip(answer.receptors, known[1:], strict=True)]  # fmt: skip
-    for measure, errors in (("peak, median error", heights), ("peak time, median error", times)):
-        yield Row("antietam", "water", "1970-03-24, all from the first", measure,
-                  100 * float(np.median(errors)), "%", "", "", None,
-                  f"n = {len(errors)}; only the first station and the discharges known")  # fmt: skip
 
 
 def uvas_creek(data: Path) -> Iterator[Row]:
@@ -321,8 +286,8 @@ def numerics(_: Path) -> Iterator[Row]:
         peak = float(flux.max())
         arrival = float(times[int((flux >= 0.02 * peak).argmax())])
         height = 1000 * mass * peak / discharge
-        worst_peak = max(worst_peak, 100 * abs(_reached(receptor.peak_mg_l.p50) / height - 1))
-        worst_arrival = max(worst_arrival, abs(_reached(receptor.arrival_s.p50) - arrival) / 60)
+        worst_peak = max(worst_peak, 100 * abs(reached(receptor.peak_mg_l.p50) / height - 1))
+        worst_arrival = max(worst_arrival, abs(reached(receptor.arrival_s.p50) - arrival) / 60)
     case = "pulse, 20, 100 and 300 km"
     yield at_most("numerics", case, "peak off exact", worst_peak, 1.0,
                   peers="upwind 1 km −70 %, MUSCL −39 %, UQUICKEST 500 m −7 %")  # fmt: skip

@@ -13,6 +13,7 @@ from shangyou.science.models.river.field import field
 from shangyou.science.models.river.receptors import forecast
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
+from shangyou.science.models.river.surprise import contradictions
 from shangyou.science.models.river.update import can_update, update
 from shangyou.science.models.river.validity import inexact, outside_validity, too_late
 from shangyou.science.spec import ModelSpec
@@ -51,7 +52,12 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         measures=_measures(engines),
         released_kg=band(released),
         mass_balance_error=error,
-        warnings=(*outside_validity(inputs), *too_late(inputs, late), *inexact(error)),
+        warnings=(
+            *outside_validity(inputs),
+            *too_late(inputs, late),
+            *inexact(error),
+            *(contradictions(learned) if learned is not None else ()),
+        ),
         update=learned,
     )
 

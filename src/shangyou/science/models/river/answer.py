@@ -60,12 +60,22 @@ class SampleFit:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """How many of its own standard deviations the samples moved one assumption, and which way."""
+
+    name_zh: str
+    name_en: str
+    deviations: float
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """What the samples did: misfit is the root mean square of ln(observed / median)."""
 
     prior_misfit: float
     posterior_misfit: float
     samples: tuple[SampleFit, ...]
+    pushes: tuple[Push, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,10 @@ def to_json(answer: Answer) -> dict[str, Any]:
                     "posterior_mg_l": _numbers(fit.posterior),
                 }
                 for fit in answer.update.samples
+            ],
+            "assumptions": [
+                {"name": p.name_zh, "name_en": p.name_en, "deviations": p.deviations}
+                for p in answer.update.pushes
             ],
         }
     return document

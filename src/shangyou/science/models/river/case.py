@@ -100,6 +100,9 @@ class Substance:
 
     name: str | None = field(default=None, metadata=about("名称", "name"))
     decay_per_s: PerSecond = field(default=0.0, metadata=about("一级衰减系数", "first-order loss"))
+    solubility_mg_l: MilligramsPerLitre | None = field(
+        default=None, metadata=about("溶解度", "solubility")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,6 +190,13 @@ def _observations(inputs: Inputs) -> Iterator[Problem]:
                 "give a concentration, or the detection limit when nothing was found",
             )
         found = sample.concentration_mg_l or 0.0
+        most = inputs.substance.solubility_mg_l
+        if most is not None and found > most:
+            yield _problem(
+                f"$.observations[{i}].concentration_mg_l",
+                f"浓度 {found:g} mg/l 超过溶解度，至多为 {most:g} mg/l；请核对单位",
+                f"{found:g} mg/l lies above the solubility; at most {most:g} mg/l, check the unit",
+            )
         if first is not None and sample.time < first and found > (sample.detection_limit_mg_l or 0):
             yield _problem(
                 f"$.observations[{i}].time",

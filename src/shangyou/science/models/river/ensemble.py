@@ -11,8 +11,8 @@ from shangyou.science.models.river.case import Ensemble, Inputs, Release
 from shangyou.science.models.river.estimates import ReachEstimate
 from shangyou.science.models.river.transfer import Medium
 
-# Share of the variance of ln(velocity) and ln(K) that all reaches of a river have in common:
-# a regression that is wrong on one reach of a river is wrong on the next in the same direction.
+# Share of the variance of ln K that all reaches of a river have in common: a formula that is wrong
+# on one reach of a river is wrong on the next in the same direction (velocity: see along.py).
 SHARED_VARIANCE = 0.7
 # What a caller reports about an amount is rarely better than a fifth (our judgement, stated in
 # docs/models/river-transport.md); a measured series is known to its laboratory error.
@@ -88,12 +88,12 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
     ensemble = inputs.ensemble
     together, alone = np.sqrt(SHARED_VARIANCE), np.sqrt(1.0 - SHARED_VARIANCE)
     log_factor = ensemble.discharge_sigma * draws.common(0)
-    velocity_deviate = together * draws.common(1)[:, None] + alone * draws.local_velocity()
+    root = np.stack([e.velocity_root for e in estimates])
+    velocity_deviate = np.column_stack((draws.common(1), draws.local_velocity()))
     velocity_median = np.array([e.velocity.median for e in estimates])
-    velocity_sigma = np.array([e.velocity.sigma for e in estimates])
     # a velocity somebody gave does not change with our doubt about the discharge
     growth = np.array([0.0 if e.velocity_given else e.velocity_exponent for e in estimates])
-    log_velocity = velocity_sigma * velocity_deviate + growth * log_factor[:, None]
+    log_velocity = velocity_deviate @ root.T + growth * log_factor[:, None]
     velocity = velocity_median * np.exp(log_velocity)
     dispersion_deviate = together * draws.common(2)[:, None] + alone * draws.local_dispersion()
     dispersion = np.array([e.dispersion.median for e in estimates]) * np.exp(

@@ -1,9 +1,11 @@
 """What a reach does where the case leaves it open: given numbers are used, the rest estimated."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from shangyou.science.distributions import LogNormal
+import numpy as np
+
+from shangyou.science.distributions import Floats, LogNormal
 from shangyou.science.models.river.case import Ensemble, Reach
 from shangyou.science.processes import (
     channel_geometry,
@@ -37,11 +39,18 @@ class ReachEstimate:
     exchange_per_s: LogNormal
     storage_given: bool
     transverse_per_m: LogNormal
+    # ln U = ln median + root @ (what the river shares, what each reach has of its own)
+    velocity_root: Floats = field(default_factory=lambda: np.zeros(0))
 
 
-def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEstimate:
-    """Estimate a reach at a discharge [m3/s]."""
-    velocity, exponent = _velocity(reach, discharge_m3_s, ensemble)
+def estimate(
+    reach: Reach,
+    discharge_m3_s: float,
+    ensemble: Ensemble,
+    known: tuple[LogNormal, float] | None = None,
+) -> ReachEstimate:
+    """Estimate a reach at a discharge [m3/s]; `known` is what `reach_velocity` and its river say."""
+    velocity, exponent = known or reach_velocity(reach, discharge_m3_s, ensemble)
     section = channel_geometry.section(
         discharge_m3_s=discharge_m3_s,
         velocity_m_s=velocity.median,
@@ -76,7 +85,9 @@ def estimate(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> ReachEs
     )
 
 
-def _velocity(reach: Reach, discharge_m3_s: float, ensemble: Ensemble) -> tuple[LogNormal, float]:
+def reach_velocity(
+    reach: Reach, discharge_m3_s: float, ensemble: Ensemble
+) -> tuple[LogNormal, float]:
     """Return the velocity and the power of the discharge with which it changes."""
     if reach.velocity_m_s is not None:
         return LogNormal(reach.velocity_m_s, ensemble.velocity_sigma), GIVEN_VELOCITY_EXPONENT

@@ -1,15 +1,16 @@
 """A case made ready to compute: network, estimates, sources, and who lies below which source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.along import joint_velocity
 from shangyou.science.models.river.case import Inputs, Reach, Release
 from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
-from shangyou.science.models.river.estimates import ReachEstimate, estimate
+from shangyou.science.models.river.estimates import ReachEstimate, estimate, reach_velocity
 from shangyou.science.models.river.network import Network, Place
 from shangyou.science.models.river.sources import Polyline, Source, Steady
 
@@ -30,9 +31,7 @@ class Setting:
     @classmethod
     def of(cls, inputs: Inputs) -> "Setting":
         network = Network.of(inputs.reaches)
-        estimates = [
-            estimate(reach, reference_discharge(reach), inputs.ensemble) for reach in inputs.reaches
-        ]
+        estimates = _estimates(inputs, network)
         return cls(
             inputs=inputs,
             network=network,
@@ -79,6 +78,40 @@ class Setting:
         # the flux behind a measured concentration grows with the discharge the member assumes
         flux = values / MG_L_PER_KG_M3 * discharge
         return Polyline(times, flux, shift, factor * river.discharge_factor)
+
+
+def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:
+    """Estimate every reach; a test of one says something of the others."""
+    discharges = [reference_discharge(reach) for reach in inputs.reaches]
+    both = [
+        [
+            reach_velocity(each, q, inputs.ensemble)
+            for each in (
+                (replace(reach, velocity_tests=()), reach) if reach.velocity_tests else (reach,)
+            )
+        ]
+        for reach, q in zip(inputs.reaches, discharges, strict=True)
+    ]
+    velocities, root = joint_velocity(
+        network,
+        [pair[0][0] for pair in both],
+        [pair[-1][0] for pair in both],
+        [reach.velocity_m_s is not None for reach in inputs.reaches],
+        [_by_section(reach) for reach in inputs.reaches],
+    )
+    return [
+        replace(estimate(reach, q, inputs.ensemble, (velocity, pair[-1][1])), velocity_root=row)
+        for reach, q, velocity, pair, row in zip(
+            inputs.reaches, discharges, velocities, both, root, strict=True
+        )
+    ]
+
+
+def _by_section(reach: Reach) -> bool:
+    """Tell whether width, depth or slope, not both width and depth, gave the velocity."""
+    both = reach.width_m is not None and reach.depth_m is not None
+    some = reach.width_m is not None or reach.depth_m is not None or bool(reach.slope)
+    return reach.velocity_m_s is None and some and not both
 
 
 def _clock(reach: Reach, estimated: ReachEstimate, start: datetime) -> Clock | None:
