@@ -29,6 +29,15 @@ from shangyou.science.quantities import (
 Series = tuple[tuple[datetime, CubicMetresPerSecond], ...]
 Measured = tuple[tuple[datetime, MilligramsPerLitre], ...]
 Members = Annotated[int, Unit("1", 1, 5000)]
+WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
+WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
+SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
+Acidity = Annotated[float, Unit("1", 0.0, 14.0)]
+Henry = Annotated[float, Unit("Pa m3/mol", 0.0, 1e7)]
+MolarMass = Annotated[float, Unit("g/mol", 1.0, 5000.0)]
+LogRatio = Annotated[float, Unit("1", -10.0, 12.0)]
+Partition = Annotated[float, Unit("m3/kg", 0.0, 1e6)]
+HalfLife = Annotated[float, Unit("s", 1.0, 1e12)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,13 @@ class Reach:
     velocity_tests: tuple[VelocityTest, ...] = field(
         default=(), metadata=about("历史示踪试验", "earlier tracer tests")
     )
+    water_temperature_k: WaterKelvin | None = field(
+        default=None, metadata=about("本河段水温", "water temperature of this reach")
+    )
+    suspended_sediment_kg_m3: SedimentKilograms | None = field(
+        default=None, metadata=about("本河段含沙量", "suspended matter of this reach")
+    )
+    ph: Acidity | None = field(default=None, metadata=about("本河段 pH", "pH of this reach"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,28 @@ class Substance:
 
     name: str | None = field(default=None, metadata=about("名称", "name"))
     decay_per_s: PerSecond = field(default=0.0, metadata=about("一级衰减系数", "first-order loss"))
+    kind: Literal["organic", "metal"] = field(
+        default="organic", metadata=about("类别", "kind of substance")
+    )
+    henry_pa_m3_mol: Henry | None = field(
+        default=None, metadata=about("亨利常数（25 °C）", "Henry's constant at 25 degrees")
+    )
+    molar_mass_g_mol: MolarMass = field(default=100.0, metadata=about("摩尔质量", "molar mass"))
+    log_kow: LogRatio | None = field(
+        default=None, metadata=about("辛醇水分配系数对数", "log octanol-water ratio")
+    )
+    koc_m3_kg: Partition | None = field(
+        default=None, metadata=about("有机碳分配系数", "organic-carbon partition")
+    )
+    partition_m3_kg: Partition | None = field(
+        default=None, metadata=about("悬浮物分配系数", "partition to suspended matter")
+    )
+    biodegradation_half_life_s: HalfLife | None = field(
+        default=None, metadata=about("生物降解半衰期（20 °C）", "half-life in water at 20 degrees")
+    )
+    hydrolysis_half_life_s: HalfLife | None = field(
+        default=None, metadata=about("水解半衰期（25 °C）", "hydrolysis half-life at 25 degrees")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +225,11 @@ class Inputs:
         default=(), metadata=about("实测", "observations")
     )
     ensemble: Ensemble = field(default=Ensemble(), metadata=about("集合", "ensemble"))
+    water_temperature_k: WaterKelvin = field(
+        default=288.15, metadata=about("水温", "water temperature")
+    )
+    wind_m_s: WindSpeed = field(default=2.0, metadata=about("风速", "wind speed at 10 m"))
+    suspended_sediment_kg_m3: SedimentKilograms = field(
+        default=0.0, metadata=about("含沙量", "suspended matter")
+    )
+    ph: Acidity = field(default=7.8, metadata=about("pH", "pH"))
