@@ -29,6 +29,8 @@ from shangyou.science.quantities import (
 Series = tuple[tuple[datetime, CubicMetresPerSecond], ...]
 Measured = tuple[tuple[datetime, MilligramsPerLitre], ...]
 Members = Annotated[int, Unit("1", 1, 5000)]
+StageMetres = Annotated[float, Unit("m", -500.0, 9000.0)]
+SectionArea = Annotated[float, Unit("m2", 0.001, 1e6)]
 WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
 WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
 SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
@@ -54,6 +56,23 @@ class Storage:
 
     area_ratio: Ratio = field(metadata=about("滞留区面积比", "storage area / channel area"))
     exchange_per_s: PerSecond = field(metadata=about("交换系数", "exchange rate"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """The mean section of a reach at one stage."""
+
+    stage_m: StageMetres = field(metadata=about("水位", "stage"))
+    area_m2: SectionArea = field(metadata=about("过水面积", "wetted area"))
+    width_m: WidthMetres = field(metadata=about("水面宽", "width of the surface"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingRow:
+    """The stage at one discharge, free of backwater."""
+
+    discharge_m3_s: CubicMetresPerSecond = field(metadata=about("流量", "discharge"))
+    stage_m: StageMetres = field(metadata=about("水位", "stage"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +109,19 @@ class Reach:
     suspended_sediment_kg_m3: SedimentKilograms | None = field(
         default=None, metadata=about("本河段含沙量", "suspended matter of this reach")
     )
-    ph: Acidity | None = field(default=None, metadata=about("本河段 pH", "pH of this reach"))
+    ph: Acidity | None = field(default=None, metadata=about("本河段酸碱度", "pH of this reach"))
+    section_table: tuple[SectionRow, ...] = field(
+        default=(), metadata=about("断面表", "section by stage")
+    )
+    rating: tuple[RatingRow, ...] = field(
+        default=(), metadata=about("水位流量关系", "stage by discharge")
+    )
+    stage_m: StageMetres | None = field(
+        default=None, metadata=about("实测水位", "stage as measured")
+    )
+    pool_level_m: StageMetres | None = field(
+        default=None, metadata=about("库水位", "level of the pool below")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,4 +263,4 @@ class Inputs:
     suspended_sediment_kg_m3: SedimentKilograms = field(
         default=0.0, metadata=about("含沙量", "suspended matter")
     )
-    ph: Acidity = field(default=7.8, metadata=about("pH", "pH"))
+    ph: Acidity = field(default=7.8, metadata=about("酸碱度", "pH"))

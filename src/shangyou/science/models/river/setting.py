@@ -11,6 +11,7 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
 from shangyou.science.models.river.estimates import ReachEstimate, estimate
 from shangyou.science.models.river.network import Network, Place
+from shangyou.science.models.river.sections import by_stage
 from shangyou.science.models.river.sources import Polyline, Source, Steady
 
 MG_L_PER_KG_M3 = 1000.0
@@ -31,7 +32,12 @@ class Setting:
     def of(cls, inputs: Inputs) -> "Setting":
         network = Network.of(inputs.reaches)
         estimates = [
-            estimate(reach, reference_discharge(reach), inputs.ensemble) for reach in inputs.reaches
+            estimate(
+                by_stage(reach, reference_discharge(reach)),
+                reference_discharge(reach),
+                inputs.ensemble,
+            )
+            for reach in inputs.reaches
         ]
         return cls(
             inputs=inputs,
