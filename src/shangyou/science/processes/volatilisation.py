@@ -52,12 +52,12 @@ def water_film(
     wind = WIND_FACTOR_CM_H * wind_m_s**2 * math.sqrt(WIND_SCHMIDT / FRESH_SCHMIDT) / 3.6e5
     wind *= _slower(molar_mass_g_mol, CARBON_DIOXIDE_G_MOL)
     warmth = FILM_GROWTH_PER_K ** (water_temperature_k - FILM_REFERENCE_K)
-    return math.hypot(current, wind) * warmth
+    return float(math.hypot(current, wind) * warmth)
 
 
 def _slower(molar_mass_g_mol: float, known_g_mol: float) -> float:
     """Return the film velocity over that of a known gas: Schmidt number to the power of -1/2."""
-    return (known_g_mol / molar_mass_g_mol) ** (0.5 * WATER_MASS_EXPONENT)
+    return float((known_g_mol / molar_mass_g_mol) ** (0.5 * WATER_MASS_EXPONENT))
 
 
 def air_film(*, wind_m_s: float, molar_mass_g_mol: float) -> float:
