@@ -9,6 +9,7 @@ from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.checks import problems
 from shangyou.science.models.river.engine import Engine
 from shangyou.science.models.river.ensemble import River, draw
+from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.field import field
 from shangyou.science.models.river.receptors import forecast
 from shangyou.science.models.river.setting import Setting
@@ -39,7 +40,13 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     """
     setting = Setting.of(inputs)
     generator = np.random.default_rng(seed)
-    draws = draw(inputs.ensemble.members, len(inputs.releases), len(inputs.reaches), generator)
+    draws = draw(
+        inputs.ensemble.members,
+        len(inputs.releases),
+        len(inputs.reaches),
+        generator,
+        loses=computed(inputs.substance),
+    )
     learned: Update | None = None
     if can_update(inputs):
         draws, learned = update(setting, draws, generator)

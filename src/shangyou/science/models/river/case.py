@@ -29,6 +29,17 @@ from shangyou.science.quantities import (
 Series = tuple[tuple[datetime, CubicMetresPerSecond], ...]
 Measured = tuple[tuple[datetime, MilligramsPerLitre], ...]
 Members = Annotated[int, Unit("1", 1, 5000)]
+StageMetres = Annotated[float, Unit("m", -500.0, 9000.0)]
+SectionArea = Annotated[float, Unit("m2", 0.001, 1e6)]
+WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
+WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
+SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
+Acidity = Annotated[float, Unit("1", 0.0, 14.0)]
+Henry = Annotated[float, Unit("Pa m3/mol", 0.0, 1e7)]
+MolarMass = Annotated[float, Unit("g/mol", 1.0, 5000.0)]
+LogRatio = Annotated[float, Unit("1", -10.0, 12.0)]
+Partition = Annotated[float, Unit("m3/kg", 0.0, 1e6)]
+HalfLife = Annotated[float, Unit("s", 1.0, 1e12)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,23 @@ class Storage:
 
     area_ratio: Ratio = field(metadata=about("滞留区面积比", "storage area / channel area"))
     exchange_per_s: PerSecond = field(metadata=about("交换系数", "exchange rate"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """The mean section of a reach at one stage."""
+
+    stage_m: StageMetres = field(metadata=about("水位", "stage"))
+    area_m2: SectionArea = field(metadata=about("过水面积", "wetted area"))
+    width_m: WidthMetres = field(metadata=about("水面宽", "width of the surface"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingRow:
+    """The stage at one discharge, free of backwater."""
+
+    discharge_m3_s: CubicMetresPerSecond = field(metadata=about("流量", "discharge"))
+    stage_m: StageMetres = field(metadata=about("水位", "stage"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +103,25 @@ class Reach:
     velocity_tests: tuple[VelocityTest, ...] = field(
         default=(), metadata=about("历史示踪试验", "earlier tracer tests")
     )
+    water_temperature_k: WaterKelvin | None = field(
+        default=None, metadata=about("本河段水温", "water temperature of this reach")
+    )
+    suspended_sediment_kg_m3: SedimentKilograms | None = field(
+        default=None, metadata=about("本河段含沙量", "suspended matter of this reach")
+    )
+    ph: Acidity | None = field(default=None, metadata=about("本河段酸碱度", "pH of this reach"))
+    section_table: tuple[SectionRow, ...] = field(
+        default=(), metadata=about("断面表", "section by stage")
+    )
+    rating: tuple[RatingRow, ...] = field(
+        default=(), metadata=about("水位流量关系", "stage by discharge")
+    )
+    stage_m: StageMetres | None = field(
+        default=None, metadata=about("实测水位", "stage as measured")
+    )
+    pool_level_m: StageMetres | None = field(
+        default=None, metadata=about("库水位", "level of the pool below")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +149,28 @@ class Substance:
     decay_per_s: PerSecond = field(default=0.0, metadata=about("一级衰减系数", "first-order loss"))
     solubility_mg_l: MilligramsPerLitre | None = field(
         default=None, metadata=about("溶解度", "solubility")
+    )
+    kind: Literal["organic", "metal"] = field(
+        default="organic", metadata=about("类别", "kind of substance")
+    )
+    henry_pa_m3_mol: Henry | None = field(
+        default=None, metadata=about("亨利常数（25 °C）", "Henry's constant at 25 degrees")
+    )
+    molar_mass_g_mol: MolarMass = field(default=100.0, metadata=about("摩尔质量", "molar mass"))
+    log_kow: LogRatio | None = field(
+        default=None, metadata=about("辛醇水分配系数对数", "log octanol-water ratio")
+    )
+    koc_m3_kg: Partition | None = field(
+        default=None, metadata=about("有机碳分配系数", "organic-carbon partition")
+    )
+    partition_m3_kg: Partition | None = field(
+        default=None, metadata=about("悬浮物分配系数", "partition to suspended matter")
+    )
+    biodegradation_half_life_s: HalfLife | None = field(
+        default=None, metadata=about("生物降解半衰期（20 °C）", "half-life in water at 20 degrees")
+    )
+    hydrolysis_half_life_s: HalfLife | None = field(
+        default=None, metadata=about("水解半衰期（25 °C）", "hydrolysis half-life at 25 degrees")
     )
 
 
@@ -190,3 +259,11 @@ class Inputs:
         default=(), metadata=about("实测", "observations")
     )
     ensemble: Ensemble = field(default=Ensemble(), metadata=about("集合", "ensemble"))
+    water_temperature_k: WaterKelvin = field(
+        default=288.15, metadata=about("水温", "water temperature")
+    )
+    wind_m_s: WindSpeed = field(default=2.0, metadata=about("风速", "wind speed at 10 m"))
+    suspended_sediment_kg_m3: SedimentKilograms = field(
+        default=0.0, metadata=about("含沙量", "suspended matter")
+    )
+    ph: Acidity = field(default=7.8, metadata=about("酸碱度", "pH"))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.science.models.river.case import Inputs, Measured, Reach, Release, Series
 from shangyou.science.models.river.estimates import estimate
+from shangyou.science.models.river.sections import by_stage
 from shangyou.science.models.river.setting import reference_discharge
 
 # A spill older than this is no longer an emergency; its plume has left every reach we know.
@@ -63,11 +64,18 @@ def _network(inputs: Inputs, known: dict[str, Reach]) -> Iterator[Problem]:
 
 def _contradictions(inputs: Inputs) -> Iterator[Problem]:
     """Let the correlations judge each reach: discharge, section and velocity must fit together."""
-    for i, reach in enumerate(inputs.reaches):
-        if isinstance(reach.discharge_m3_s, tuple) and len(reach.discharge_m3_s) < 2:
+    for i, given in enumerate(inputs.reaches):
+        if isinstance(given.discharge_m3_s, tuple) and len(given.discharge_m3_s) < 2:
+            continue
+        discharge = reference_discharge(given)
+        try:
+            reach = by_stage(given, discharge)
+        except BadInput as error:
+            for problem in error.problems:
+                yield Problem(f"$.reaches[{i}]{problem.path.removeprefix('$')}", problem.sentence)
             continue
         try:
-            estimate(reach, reference_discharge(reach), inputs.ensemble)
+            estimate(reach, discharge, inputs.ensemble)
         except BadInput as error:
             for problem in error.problems:
                 yield _problem(

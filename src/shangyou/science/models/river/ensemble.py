@@ -9,6 +9,7 @@ from scipy.special import ndtri
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Ensemble, Inputs, Release
 from shangyou.science.models.river.estimates import ReachEstimate
+from shangyou.science.models.river.fate import losses
 from shangyou.science.models.river.transfer import Medium
 
 # Share of the variance of ln K that all reaches of a river have in common: a formula that is wrong
@@ -30,6 +31,7 @@ class Draws:
     deviates: Floats
     releases: int
     reaches: int
+    loses: bool = False
 
     @property
     def members(self) -> int:
@@ -48,29 +50,42 @@ class Draws:
     def start(self, release: int) -> Floats:
         return self.deviates[:, _COMMON + 2 * release + 1]
 
+    def loss(self) -> Floats:
+        """Return the deviate of a computed loss; zero where none is computed."""
+        if not self.loses:
+            return np.zeros(self.members)
+        return self.deviates[:, _COMMON + 2 * self.releases]
+
     def local_velocity(self) -> Floats:
-        begin = _COMMON + 2 * self.releases
+        begin = _COMMON + 2 * self.releases + self.loses
         return self.deviates[:, begin : begin + self.reaches]
 
     def local_dispersion(self) -> Floats:
-        begin = _COMMON + 2 * self.releases + self.reaches
+        begin = _COMMON + 2 * self.releases + self.loses + self.reaches
         return self.deviates[:, begin : begin + self.reaches]
 
 
-def draw(members: int, releases: int, reaches: int, generator: np.random.Generator) -> Draws:
+def draw(
+    members: int,
+    releases: int,
+    reaches: int,
+    generator: np.random.Generator,
+    *,
+    loses: bool = False,
+) -> Draws:
     """Draw the members; one member is the best estimate itself.
 
     What all reaches share is drawn by Latin hypercube, so that medians of the ensemble hardly
-    scatter; what is local by plain sampling.
+    scatter; what is local by plain sampling. A computed loss is one more uncertain number (`loses`).
     """
-    shared = _COMMON + 2 * releases
+    shared = _COMMON + 2 * releases + loses
     deviates = np.zeros((members, shared + 2 * reaches))
     if members > 1:
         for column in range(shared):
             strata = (np.arange(members) + generator.random(members)) / members
             deviates[:, column] = ndtri(generator.permutation(strata))
         deviates[:, shared:] = generator.standard_normal((members, 2 * reaches))
-    return Draws(deviates, releases, reaches)
+    return Draws(deviates, releases, reaches, loses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +134,18 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
         dispersion_m2_s=dispersion,
         exchange_per_s=np.where(live, exchange, 0.0),
         return_per_s=np.where(live, exchange / np.where(live, ratio, 1.0), 0.0),
-        decay_per_s=np.full(velocity.shape, inputs.substance.decay_per_s),
+        decay_per_s=_decay(draws, estimates, inputs),
     )
     return River(medium, velocity, np.exp(log_factor), transverse)
+
+
+def _decay(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> Floats:
+    """Return the loss, (members, reaches); an error of its coefficients is one for all reaches."""
+    loss = losses(inputs, estimates)
+    result: Floats = np.array([k.median for k in loss]) * np.exp(
+        np.array([k.sigma for k in loss]) * draws.loss()[:, None]
+    )
+    return result
 
 
 def release_spread(release: Release, ensemble: Ensemble) -> tuple[float, float]:

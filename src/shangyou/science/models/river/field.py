@@ -12,6 +12,7 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws, draw
+from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.transfer import ENSEMBLE, Accuracy
@@ -72,10 +73,22 @@ def field(
     generator = np.random.default_rng(seed)
     if draws is None and can_update(inputs):
         count = min(inputs.ensemble.members, _LEARNING_MEMBERS)
-        prior = draw(count, len(inputs.releases), len(inputs.reaches), generator)
+        prior = draw(
+            count,
+            len(inputs.releases),
+            len(inputs.reaches),
+            generator,
+            loses=computed(inputs.substance),
+        )
         draws, _ = update(setting, prior, generator)
     if draws is None:
-        draws = draw(_ENVELOPE_MEMBERS, len(inputs.releases), len(inputs.reaches), generator)
+        draws = draw(
+            _ENVELOPE_MEMBERS,
+            len(inputs.releases),
+            len(inputs.reaches),
+            generator,
+            loses=computed(inputs.substance),
+        )
         middle = replace(draws, deviates=np.zeros((1, draws.deviates.shape[1])))
     else:
         middle = replace(draws, deviates=np.median(draws.deviates, axis=0, keepdims=True))

@@ -12,6 +12,7 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
 from shangyou.science.models.river.estimates import ReachEstimate, estimate, reach_velocity
 from shangyou.science.models.river.network import Network, Place
+from shangyou.science.models.river.sections import by_stage
 from shangyou.science.models.river.sources import Polyline, Source, Steady
 
 MG_L_PER_KG_M3 = 1000.0
@@ -83,6 +84,7 @@ class Setting:
 def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:
     """Estimate every reach; a test of one says something of the others."""
     discharges = [reference_discharge(reach) for reach in inputs.reaches]
+    reaches = [by_stage(reach, q) for reach, q in zip(inputs.reaches, discharges, strict=True)]
     both = [
         [
             reach_velocity(each, q, inputs.ensemble)
@@ -90,19 +92,19 @@ def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:
                 (replace(reach, velocity_tests=()), reach) if reach.velocity_tests else (reach,)
             )
         ]
-        for reach, q in zip(inputs.reaches, discharges, strict=True)
+        for reach, q in zip(reaches, discharges, strict=True)
     ]
     velocities, root = joint_velocity(
         network,
         [pair[0][0] for pair in both],
         [pair[-1][0] for pair in both],
-        [reach.velocity_m_s is not None for reach in inputs.reaches],
-        [_by_section(reach) for reach in inputs.reaches],
+        [reach.velocity_m_s is not None for reach in reaches],
+        [_by_section(reach) for reach in reaches],
     )
     return [
         replace(estimate(reach, q, inputs.ensemble, (velocity, pair[-1][1])), velocity_root=row)
         for reach, q, velocity, pair, row in zip(
-            inputs.reaches, discharges, velocities, both, root, strict=True
+            reaches, discharges, velocities, both, root, strict=True
         )
     ]
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river.case import Inputs
+from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.update import can_update
 
@@ -26,6 +27,7 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
     yield from _receptors(inputs, setting)
     yield from _reaches(inputs, setting)
     yield from _measures(inputs, setting)
+    yield from _fate(inputs)
     if inputs.observations and not can_update(inputs):
         yield Sentence(
             "集合成员少于 50，实测数据未用于修正。",
@@ -115,6 +117,20 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
                 f"第 {i + 1} 项措施（加水稀释）未计入流速增大，实际到达会略早。",
                 f"Measure {i + 1} (dilution): faster flow is not counted; arrival will be a little earlier.",
             )
+
+
+def _fate(inputs: Inputs) -> Iterator[Sentence]:
+    if inputs.substance.kind == "metal" and computed(inputs.substance):
+        yield Sentence(
+            "溶解态金属的吸附取决于 pH：低于 6 不计吸附沉降（偏安全），沉积物可能再悬浮释放。",
+            "Sorption of metals depends on pH: none is counted below 6 (safe side); the bed may give back.",
+        )
+    elif computed(inputs.substance):
+        yield Sentence(
+            "损失由挥发、吸附沉降与降解算得，约有两倍误差；冰封或油膜覆盖的水面挥发更慢。",
+            "The loss is computed from volatilisation, settling and decay, good to a factor of two; "
+            "under ice or oil less evaporates.",
+        )
 
 
 def inexact(error: float) -> Iterator[Sentence]:
