@@ -38,6 +38,7 @@ from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.engine import Engine, Supply, Target
 from shangyou.science.models.river.ensemble import draw
+from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.interventions import DRAIN_S, share_inside
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
@@ -71,7 +72,13 @@ class Comparison:
         few = replace(inputs, ensemble=replace(inputs.ensemble, members=count))
         setting = Setting.of(few)
         generator = np.random.default_rng(seed)
-        draws = draw(count, len(few.releases), len(few.reaches), generator)
+        draws = draw(
+            count,
+            len(few.releases),
+            len(few.reaches),
+            generator,
+            loses=computed(few.substance),
+        )
         if can_update(few):
             draws, _ = update(setting, draws, generator)
         engine = Engine.of(setting, draws, ENSEMBLE)
