@@ -1,7 +1,5 @@
 """What a fire lets escape unburnt: HJ 169-2018 table F.4."""
 
-from bisect import bisect_left, bisect_right
-
 # HJ 169-2018 table F.4: share of the burning toxic substance released unburnt [%]. Rows by the
 # mass in the unit [t], upper limits; columns by LC50 [mg/m3], lower limits. None: no value printed.
 STORE_T = (100.0, 500.0, 1_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0, 100_000.0)
@@ -23,7 +21,7 @@ def unburnt_percent(store_t: float, lc50_mg_m3: float) -> float | None:
 
     A store above 100 000 t is beyond the table.
     """
-    row = bisect_left(STORE_T, store_t)
+    row = sum(limit < store_t for limit in STORE_T)
     if row == len(STORE_T):
         return None
-    return RELEASED_PERCENT[row][bisect_right(LC50_MG_M3, lc50_mg_m3)]
+    return RELEASED_PERCENT[row][sum(limit <= lc50_mg_m3 for limit in LC50_MG_M3)]
