@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shangyou.cli.evidence import (
+    air_sources,
     detection,
     detection_slow,
     first_curve,
@@ -41,6 +42,7 @@ EVIDENCE: tuple[Evidence, ...] = (
         (*water_transport.ANTIETAM, water.TIME_OF_TRAVEL),
         first_curve.rows,
     ),
+    Evidence("pool-fire-sep", "air", (air_sources.FIRES,), air_sources.emissive_power),
 )
 
 

@@ -1,0 +1,1 @@
+"""Fire and blast: what the four models share."""

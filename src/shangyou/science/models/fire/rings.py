@@ -1,0 +1,140 @@
+"""How far heat or blast reaches, with how sure that is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from shangyou.science.distributions import Floats
+from shangyou.science.messages import Sentence
+from shangyou.science.processes.heat_radiation import transmissivity, vapour_pressure_of_water_pa
+
+MEMBERS = 1000
+HEAT_W_M2 = (10e3, 5e3, 2e3)  # ALOHA: lethal, second-degree burns, pain, each within 60 s
+BLAST_PSI = (8.0, 3.5, 1.0)  # ALOHA: buildings destroyed, serious injury, glass breaks
+PASCALS_PER_PSI = 6894.757
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The distance at which a threshold is met [m], 0 where it is met nowhere."""
+
+    threshold: float
+    unit: str
+    p05_m: float
+    p50_m: float
+    p95_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The level and the harm where somebody is."""
+
+    distance_m: float
+    level: float
+    harmed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rings, the profile over distance, and what the event itself is like."""
+
+    facts: dict[str, float]
+    rings: tuple[Ring, ...]
+    distance_m: tuple[float, ...]
+    level: tuple[float, ...]
+    unit: str
+    places: tuple[Place, ...]
+    harmed: tuple[float, ...]  # share of unprotected people killed at each distance [-]
+    warnings: tuple[Sentence, ...]
+
+
+def distances(start_m: float) -> Floats:
+    """Return where the levels are worked out: 600 places to 20 km beyond `start_m` [m]."""
+    return np.asarray(start_m + np.geomspace(0.5, 20_000.0, 600))
+
+
+def through_air(flux: Floats, path_m: Floats, temperature_k: float, humidity: float) -> Floats:
+    """Return the flux that arrives [W/m2]."""
+    water = vapour_pressure_of_water_pa(temperature_k, humidity)
+    return np.asarray(flux * transmissivity(water, np.maximum(path_m, 0.0)))
+
+
+def rings(
+    distance_m: Floats, level: Floats, thresholds: tuple[float, ...], unit: str,
+    *, sigma: float, seed: int,
+) -> tuple[Ring, ...]:  # fmt: skip
+    """Return the ring of each threshold; the level is known up to a factor exp(sigma)."""
+    factors = np.exp(sigma * np.random.default_rng(seed).standard_normal(MEMBERS))
+    # the furthest place at or above each level: what is beyond the peak, seen from far away
+    envelope = np.maximum.accumulate(level[::-1])
+    places = distance_m[::-1]
+    answer = []
+    for threshold in thresholds:
+        reached = np.interp(threshold / factors, envelope, places, right=0.0)
+        low, middle, high = np.quantile(reached, (0.05, 0.5, 0.95))
+        answer.append(Ring(threshold, unit, float(low), float(middle), float(high)))
+    return tuple(answer)
+
+
+def places(
+    at_m: tuple[float, ...], distance_m: Floats, level: Floats, harm: Callable[[Floats], Floats]
+) -> tuple[Place, ...]:
+    """Return level and harm at places; within the flame or cloud the level is that of its edge."""
+    there = np.interp(np.asarray(at_m), distance_m, level)
+    harmed = harm(there)
+    return tuple(
+        Place(at, float(value), float(share))
+        for at, value, share in zip(at_m, there, harmed, strict=True)
+    )
+
+
+def thinned(values: Floats, every: int = 10) -> tuple[float, ...]:
+    """Return one in ten of a profile, enough for a chart."""
+    return tuple(float(v) for v in values[::every])
+
+
+def answer(
+    facts: dict[str, float], distance_m: Floats, level: Floats, *, unit: str,
+    thresholds: tuple[float, ...], harm: Callable[[Floats], Floats], sigma: float, seed: int,
+    at_m: tuple[float, ...], warnings: tuple[Sentence, ...],
+) -> Answer:  # fmt: skip
+    """Return the answer of a level over distance."""
+    return Answer(
+        facts=facts,
+        rings=rings(distance_m, level, thresholds, unit, sigma=sigma, seed=seed),
+        distance_m=thinned(distance_m),
+        level=thinned(level),
+        unit=unit,
+        places=places(at_m, distance_m, level, harm),
+        harmed=thinned(harm(level)),
+        warnings=warnings,
+    )
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return the public contract of an answer."""
+    return {
+        "facts": answer.facts,
+        "rings": [
+            {
+                "threshold": ring.threshold,
+                "unit": ring.unit,
+                "distance_m": {"p05": ring.p05_m, "p50": ring.p50_m, "p95": ring.p95_m},
+            }
+            for ring in answer.rings
+        ],
+        "places": [
+            {"distance_m": p.distance_m, "level": p.level, "harmed_share": p.harmed}
+            for p in answer.places
+        ],
+        "profile": {
+            "distance_m": list(answer.distance_m),
+            "level": list(answer.level),
+            "unit": answer.unit,
+            "harmed_share": list(answer.harmed),
+        },
+        "warnings": [w.zh for w in answer.warnings],
+        "warnings_en": [w.en for w in answer.warnings],
+    }
