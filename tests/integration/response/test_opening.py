@@ -31,7 +31,7 @@ BAD = [
     ({"amount": {"value": True, "unit": "t"}}, "amount.value", "数字"),
     ({"amount": {"value": 3, "unit": "buckets"}}, "amount.unit", "t、kg、m3、L"),
     ({"substance": None, "amount": {"value": 3, "unit": "m3"}}, "amount.unit", "密度未知"),
-    ({"started_at": moved(minutes=11)}, "started_at", "将来"),
+    ({"started_at": moved(hours=2)}, "started_at", "将来"),
     ({"started_at": moved(days=-31)}, "started_at", "30 天"),
     ({"started_at": "yesterday"}, "started_at", "日期和时间"),
     ({"started_at": None}, "started_at", "日期和时间"),
