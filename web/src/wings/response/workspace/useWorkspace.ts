@@ -234,11 +234,10 @@ function createWorkspace(id: Ref<string>) {
     await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
   }
 
-  const changeSample = (sample: Sample, how: 'correct' | 'undo', body: Record<string, unknown> = {}): Promise<boolean> =>
-    doing(async () => {
-      await post(`/incidents/${id.value}/samples/${sample.id}/${how}`, body)
-      await Promise.all([samples.reload(), log.reload()])
-    })
+  async function changeSample(sample: Sample, how: 'correct' | 'undo', body: Record<string, unknown> = {}): Promise<void> {
+    await post(`/incidents/${id.value}/samples/${sample.id}/${how}`, body)
+    await Promise.all([samples.reload(), log.reload()])
+  }
 
   return {
     samples, picking, recordSamples, correctBySamples, changeSample,
