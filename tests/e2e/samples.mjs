@@ -57,6 +57,7 @@ assert.match(await page.locator('.samples').innerText(), /修正前 .* 倍，修
 await page.locator('.samples .list button.link').first().click()
 await page.waitForSelector('.curve h2 >> text=检出')
 await mapIdle(page)
+await page.locator('.samples h3').first().scrollIntoViewIfNeeded()
 if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE })
 
 // --- corrected with a reason, the old one struck through; undone again
