@@ -21,6 +21,14 @@ def test_three_gases_from_a_click_to_zones(browse):
     browse("gas.mjs", seconds=120)
 
 
+def test_samples_are_entered_and_correct_the_forecast(browse):
+    browse("samples.mjs")
+
+
+def test_low_water_and_flood_stand_side_by_side(browse):
+    browse("seasons.mjs")
+
+
 def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
     system.stop("worker")
     try:

@@ -85,6 +85,7 @@ _INCIDENT_WORK = (
     "forecast.run",
     "plan.change",
     "report.download",
+    "sample.record",
 )
 
 _WARNING_WORK = ("warning.list", "warning.draft", "warning.approve", "warning.publish")
@@ -96,10 +97,10 @@ GRANTS: tuple[Grant, ...] = (
     # sub-centres and districts do the same for the divisions they cover
     Grant(_LOCAL, _INCIDENT_WORK, Scope.REGION),
     Grant(_LOCAL, _EVERY_REGISTER, Scope.REGION),
-    # monitoring sees the city and runs forecasts, keeps the receptors, changes no plan
+    # monitoring sees the city, enters samples and runs forecasts, keeps the receptors, changes no plan
     Grant(
         (Role.MONITORING,),
-        ("incident.list", "forecast.run", "report.download"),
+        ("incident.list", "forecast.run", "report.download", "sample.record"),
         Scope.ALL,
     ),
     Grant((Role.MONITORING,), _register(("*",), ("list", "export")), Scope.ALL),

@@ -9,6 +9,7 @@ from shangyou.preparedness.api import router as preparedness
 from shangyou.response.api import router as response
 from shangyou.response.gas_api import router as gas
 from shangyou.response.options_api import router as options
+from shangyou.response.samples_api import router as samples
 from shangyou.warning.api import router as warning
 from shangyou.warning.warnings.api import router as warnings
 
@@ -20,6 +21,7 @@ ROUTERS = (
     response,
     gas,
     options,
+    samples,
     warning,
     warnings,
 )

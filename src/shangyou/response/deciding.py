@@ -52,7 +52,7 @@ def check_title(title: str) -> None:
     _text("title", title, LONGEST_NAME, may_be_empty=True)
 
 
-def _open(incident: Incident) -> Incident:
+def held_open(incident: Incident) -> Incident:
     """Return the incident held for a change; refuse one that has ended."""
     held = locked(incident)
     if held.state != Incident.State.OPEN:
@@ -63,7 +63,7 @@ def _open(incident: Incident) -> Incident:
 def change(incident: Incident, changes: Mapping[str, Any], *, user: User, now: datetime) -> None:
     """Change name or description; refused when somebody else was faster."""
     with transaction.atomic():
-        held = _open(incident)
+        held = held_open(incident)
         if changes["version"] != held.version:
             raise Stale
         fields = {}
@@ -89,7 +89,7 @@ def change(incident: Incident, changes: Mapping[str, Any], *, user: User, now: d
 def end(incident: Incident, reason: str, *, user: User, now: datetime) -> None:
     """End the response."""
     with transaction.atomic():
-        held = _open(incident)
+        held = held_open(incident)
         held.end_reason = _text("reason", reason, LONGEST_TEXT)
         held.state = Incident.State.ENDED
         held.ended_at = now
@@ -107,7 +107,7 @@ def end(incident: Incident, reason: str, *, user: User, now: datetime) -> None:
 def answer_clock(incident: Incident, key: str, *, user: User, now: datetime) -> None:
     """Mark a legal report as made. Only one of two at the same moment wins; the row says who."""
     with transaction.atomic():
-        held = _open(incident)
+        held = held_open(incident)
         clock = Clock.objects.filter(incident=held, key=key).first()
         if clock is None:
             raise NotFound
@@ -135,7 +135,7 @@ def answer_five_first(incident: Incident, key: str, *, user: User, now: datetime
     if key not in FiveFirst.Key.values:
         raise NotFound
     with transaction.atomic():
-        held = _open(incident)
+        held = held_open(incident)
         done = FiveFirst.objects.filter(incident=held, key=key, done_at=None).update(
             done_at=now, done_by=user
         )
@@ -177,7 +177,7 @@ def decide(
     if state == "changed" and not text:
         raise _problem("text", "修改一条措施要写明改成什么。", "Say what the line is changed to.")
     with transaction.atomic():
-        held = _open(incident)
+        held = held_open(incident)
         row = PlanLine.objects.select_for_update().filter(plan=plan, pk=line).first()
         if row is None:
             raise NotFound

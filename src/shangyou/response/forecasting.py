@@ -176,7 +176,7 @@ def prepare(spill: Spill) -> Prepared:
         case = case.over(window.LONGEST_H)
         run = runs.run(case.document, model=MODEL, seed=spill.seed)
     rows = runs.receptor_rows(case, places, run.answer)
-    plume = plumes.plume(case, network, rows, seed=spill.seed)
+    plume = plumes.plume(case.document, case.path, network, rows, seed=spill.seed)
     return Prepared(case, run, rows, plume, network, time.perf_counter() - begin)
 
 
@@ -219,10 +219,9 @@ def store_forecast(
 ) -> Forecast:
     """Store a forecast as the incident's next; the caller holds the incident's row."""
     run = prepared.run
-    last = incident.forecasts.order_by("-number").values_list("number", flat=True).first() or 0
     return Forecast.objects.create(
         incident=incident,
-        number=last + 1,
+        number=next_number(incident),
         title=title,
         model=run.model,
         model_version=run.version,
@@ -239,6 +238,13 @@ def store_forecast(
         made_by=user,
         seconds=round(prepared.seconds, 3),
     )
+
+
+def next_number(incident: Incident) -> int:
+    """Return the number of an incident's next forecast; the caller holds its row."""
+    return (
+        incident.forecasts.order_by("-number").values_list("number", flat=True).first() or 0
+    ) + 1
 
 
 def named(sentence: Sentence, rows: list[dict[str, Any]]) -> Sentence:

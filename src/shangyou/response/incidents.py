@@ -134,7 +134,7 @@ def _incident(draft: Draft, district: tuple[str, str], user: User, now: datetime
 def _save(incident: Incident, prepared: forecasting.Prepared, *, user: User, now: datetime) -> None:
     incident.number = NumberSeries.take(timezone.localtime(now).year)
     incident.demo = any(row["demo"] for row in prepared.rows)
-    incident.regions = _regions(incident, prepared)
+    incident.regions = _regions(incident, prepared.rows)
     incident.save()
     FiveFirst.objects.bulk_create(
         [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
@@ -158,9 +158,9 @@ def _save(incident: Incident, prepared: forecasting.Prepared, *, user: User, now
     )
 
 
-def _regions(incident: Incident, prepared: forecasting.Prepared) -> list[str]:
+def _regions(incident: Incident, rows: list[dict[str, Any]]) -> list[str]:
     own = {incident.district_code} - {""}
-    return sorted(own | set(incident.regions) | set(forecasting.affected(prepared.rows)))
+    return sorted(own | set(incident.regions) | set(forecasting.affected(rows)))
 
 
 def _log_forecast(incident: Incident, forecast: Forecast, user: User, now: datetime) -> None:
@@ -230,16 +230,23 @@ def rerun(
     with transaction.atomic():
         held = locked(incident)
         forecast = forecasting.store_forecast(held, prepared, user=user, now=now, title=title)
-        _log_forecast(held, forecast, user, now)
-        held.regions = _regions(held, prepared)
-        bump(held)
-        keeping.trace(
-            held,
-            user,
-            "forecast.made",
-            {"forecast": forecast.number, "inputs_sha256": forecast.inputs_sha256},
-        )
+        after_run(held, forecast, prepared.rows, user=user, now=now)
     return forecast
+
+
+def after_run(
+    incident: Incident, forecast: Forecast, rows: list[dict[str, Any]], *, user: User, now: datetime
+) -> None:
+    """Leave the traces of a forecast stored beside others; the caller holds the incident's row."""
+    _log_forecast(incident, forecast, user, now)
+    incident.regions = _regions(incident, rows)
+    bump(incident)
+    keeping.trace(
+        incident,
+        user,
+        "forecast.made",
+        {"forecast": forecast.number, "inputs_sha256": forecast.inputs_sha256},
+    )
 
 
 def rebuild(incident: Incident, forecast: Forecast, *, user: User, now: datetime) -> Incident:

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from shangyou.preparedness.network import Network
-from shangyou.response.case import Case
+from shangyou.preparedness.network import Network, Path
 from shangyou.science import cases
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.field import field
@@ -23,23 +22,28 @@ SHARE_OF_LARGEST = 1e-5
 
 
 def plume(
-    case: Case, network: Network, rows: Sequence[Mapping[str, Any]], *, seed: int
+    document: Mapping[str, Any],
+    path: Path,
+    network: Network,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    seed: int,
 ) -> dict[str, Any]:
     """Return the frames of a case in the form the API gives them."""
-    reached_m = _reached_m(case, rows)
+    reached_m = _reached_m(document, path, rows)
     spacing_m = max(FINEST_M, reached_m / MOST_POINTS)
-    inputs = cases.read(MODEL, _cut(case, reached_m))
+    inputs = cases.read(MODEL, _cut(document, path, reached_m))
     times = _times_s(inputs.duration_h * 3600.0)
     solved = field(inputs, times, spacing_m, POSITIONS, seed=seed)
-    places = [case.path.from_case(reach, distance) for reach, distance in solved.points]
-    along = [case.path.metres_to(reach, distance) for reach, distance in places]
+    places = [path.from_case(reach, distance) for reach, distance in solved.points]
+    along = [path.metres_to(reach, distance) for reach, distance in places]
     limit = _limit(rows)
     values = _drawn(solved.p50_mg_l, None if limit is None else limit["value_mg_l"])
     shown = _shown(values, along)
     lonlat = network.points([places[i] for i in shown])
-    widths = {reach["id"]: reach["width_m"] for reach in case.document["reaches"]}
+    widths = {reach["id"]: reach["width_m"] for reach in document["reaches"]}
     return {
-        "start": case.document["start"],
+        "start": document["start"],
         "times_s": times.tolist(),
         "positions": list(POSITIONS),
         "points": [
@@ -67,24 +71,31 @@ def _times_s(window_s: float) -> Floats:
     return np.asarray((window_s * ((1.0 - bend) * even + bend * even**2)).round())
 
 
-def _cut(case: Case, reached_m: float) -> dict[str, Any]:
-    """Return the case without receptors and without the reaches the plume does not come to."""
-    kept = [part.reach for part in case.path.parts if part.before_m < reached_m]
-    reaches = [dict(reach) for reach in case.document["reaches"] if reach["id"] in kept]
+def _cut(document: Mapping[str, Any], path: Path, reached_m: float) -> dict[str, Any]:
+    """Return the case without the reaches the plume does not come to; receptors only if sampled."""
+    kept = [part.reach for part in path.parts if part.before_m < reached_m]
+    reaches = [dict(reach) for reach in document["reaches"] if reach["id"] in kept]
     reaches[-1]["downstream"] = None
     reaches[-1]["joins"] = None
-    measures = [m for m in case.document.get("interventions", ()) if m["reach"] in kept]
-    cut = {**case.document, "reaches": reaches, "receptors": []}
+    sampled = {sample["receptor"] for sample in document.get("observations", ())}
+    receptors = [receptor for receptor in document["receptors"] if receptor["id"] in sampled]
+    measures = [m for m in document.get("interventions", ()) if m["reach"] in kept]
+    cut = {**document, "reaches": reaches, "receptors": receptors}
     return {**cut, "interventions": measures} if measures else cut
 
 
-def _reached_m(case: Case, rows: Sequence[Mapping[str, Any]]) -> float:
-    """Return how far down the path the plume may come, with room to spare."""
+def _reached_m(document: Mapping[str, Any], path: Path, rows: Sequence[Mapping[str, Any]]) -> float:
+    """Return how far down the path the plume may come or was looked for, with room to spare."""
+    sampled = {sample["receptor"] for sample in document.get("observations", ())}
     farthest = max(
-        (1000.0 * row["distance_km"] for row in rows if row["arrival"]["p05"] is not None),
+        (
+            1000.0 * row["distance_km"]
+            for row in rows
+            if row["arrival"]["p05"] is not None or row["id"] in sampled
+        ),
         default=0.0,
     )
-    return min(case.path.length_m, max(1.5 * farthest, 20_000.0))
+    return min(path.length_m, max(1.5 * farthest, 20_000.0))
 
 
 def _limit(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 """Running the model on a case: pure, so that a stored case gives the stored answer again."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,7 +69,25 @@ def receptor_rows(
     Ordered by middle arrival; what is never reached comes last, nearest first.
     """
     answers = {receptor["id"]: receptor for receptor in answer["receptors"]}
-    rows = [_row(case, place, _measurable(answers[place.key])) for place in places]
+    return _in_order(_row(case, place, _measurable(answers[place.key])) for place in places)
+
+
+def refreshed(rows: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return stored rows with the quantiles of another answer; their facts stay as they were."""
+    answers = {receptor["id"]: receptor for receptor in answer["receptors"]}
+    return _in_order(
+        {
+            **row,
+            **_quantiles(
+                _measurable(answers[row["id"]]),
+                None if row["limit"] is None else row["limit"]["value_mg_l"],
+            ),
+        }
+        for row in rows
+    )
+
+
+def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(
         rows,
         key=lambda row: (
@@ -98,8 +116,6 @@ def _measurable(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 def _row(case: Case, place: Place, answer: Mapping[str, Any]) -> dict[str, Any]:
     applicable = case.limits[place.key]
     limit = applicable.limit if applicable else None
-    peak = answer["peak_mg_l"]
-    begin, end = answer["above_limit_from"], answer["above_limit_until"]
     metres = case.path.metres_to(place.reach, place.distance_m) or 0.0
     return {
         "id": place.key,
@@ -134,12 +150,21 @@ def _row(case: Case, place: Place, answer: Mapping[str, Any]) -> dict[str, Any]:
             if applicable.assumption is None
             else both_languages(applicable.assumption),
         },
+        **_quantiles(answer, None if limit is None else limit.value_mg_l),
+    }
+
+
+def _quantiles(answer: Mapping[str, Any], limit_mg_l: float | None) -> dict[str, Any]:
+    """Return what a row says of the answer: times, peak, and the peak beside the limit."""
+    peak = answer["peak_mg_l"]
+    begin, end = answer["above_limit_from"], answer["above_limit_until"]
+    return {
         "arrival": answer["arrival"],
         "peak_time": answer["peak_time"],
         "peak_mg_l": peak,
         "times_limit": NEVER
-        if limit is None
-        else {q: None if peak[q] is None else peak[q] / limit.value_mg_l for q in QUANTILES},
+        if limit_mg_l is None
+        else {q: None if peak[q] is None else peak[q] / limit_mg_l for q in QUANTILES},
         "above_from": begin,
         "above_until": end,
         "duration_above_s": {q: _span(begin[q], end[q]) for q in QUANTILES},

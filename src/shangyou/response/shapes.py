@@ -188,6 +188,7 @@ def rights(incident: Incident, user: User) -> dict[str, bool]:
             ("forecast", "forecast.run"),
             ("plan", "plan.change"),
             ("report", "report.download"),
+            ("samples", "sample.record"),
         )
     }
 
@@ -254,6 +255,28 @@ def forecast(forecast: Forecast, *, current: bool) -> dict[str, Any]:
         "validity": [said(s) for s in forecast.validity],
         "reaches": forecast.answer["reaches"],
         "receptors": [receptor(row) for row in receptor_rows(forecast)],
+        "based_on": forecast.based_on_id,
+        "update": sample_update(forecast),
+    }
+
+
+def sample_update(forecast: Forecast) -> dict[str, Any] | None:
+    """Return how far each sample was from the forecast before and after; None without samples."""
+    update = forecast.answer.get("update")
+    if update is None:
+        return None
+    names = {row["id"]: row["name"] for row in forecast.receptors}
+    return {
+        "prior_misfit": update["prior_misfit"],
+        "posterior_misfit": update["posterior_misfit"],
+        "samples": [
+            {
+                **fit,
+                "time": local(fit["time"]),
+                "name": names.get(fit["receptor"], fit["receptor"]),
+            }
+            for fit in update["observations"]
+        ],
     }
 
 

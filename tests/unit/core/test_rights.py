@@ -29,6 +29,7 @@ INCIDENT = {
     "forecast.run",
     "plan.change",
     "report.download",
+    "sample.record",
 }
 ALL_REGISTERS = {o for o in EVERY if o.startswith("register.")}
 LISTS = {o for o in ALL_REGISTERS if o.endswith(".list")}
@@ -40,7 +41,13 @@ DUTIES: dict[Role, dict[Scope, set[str]]] = {
     Role.SUB_CENTRE: {Scope.ALL: {"system.view"}, Scope.REGION: INCIDENT | ALL_REGISTERS},
     Role.DISTRICT: {Scope.ALL: {"system.view"}, Scope.REGION: INCIDENT | ALL_REGISTERS},
     Role.MONITORING: {
-        Scope.ALL: {"system.view", "incident.list", "forecast.run", "report.download"}
+        Scope.ALL: {
+            "system.view",
+            "incident.list",
+            "forecast.run",
+            "report.download",
+            "sample.record",
+        }
         | LISTS
         | EXPORTS
         | {f"register.receptors.{o}" for o in KEEP}

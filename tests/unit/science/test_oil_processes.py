@@ -2,28 +2,61 @@
 
 import math
 
+import chemicals
 import numpy as np
 import pytest
 
 from shangyou.science.processes import bank_holding, boom_failure, oil_spreading, oil_weathering
 
+# Density of n-alkanes at 15 °C [kg/m3] (CRC Handbook), C5 to C18.
+ALKANES = {
+    "pentane": 631.0,
+    "hexane": 664.0,
+    "heptane": 688.0,
+    "octane": 707.0,
+    "nonane": 722.0,
+    "decane": 734.0,
+    "undecane": 744.0,
+    "dodecane": 753.0,
+    "tridecane": 760.0,
+    "tetradecane": 767.0,
+    "pentadecane": 772.0,
+    "hexadecane": 777.0,
+    "heptadecane": 781.0,
+    "octadecane": 785.0,
+}
 G, NU = 9.80665, 1e-6
 
 
 class TestEvaporation:
-    @pytest.mark.parametrize(
-        ("boiling_k", "measured_pa"),
-        [(341.9, 20_200), (371.6, 6_100), (398.8, 1_880), (447.3, 191)],
-    )
-    def test_vapour_pressure_of_hexane_to_decane_at_25_degrees(self, boiling_k, measured_pa):
-        """Measured at 298 K (Yaws): the correlation holds within half as much again."""
-        found = float(oil_weathering.vapour_pressure(np.array([boiling_k]), 298.15)[0])
-        assert measured_pa / 1.5 < found < 1.5 * measured_pa
+    @pytest.mark.parametrize(("name", "density"), sorted(ALKANES.items()))
+    def test_vapour_pressure_of_alkanes_at_25_degrees(self, name, density):
+        """Perry's table 2-8 as the package `chemicals` has it: within half as much again."""
+        cas = chemicals.CAS_from_any(name)
+        row = chemicals.vapor_pressure.Psat_data_Perrys2_8.loc[cas]
+        kelvin = 298.15
+        measured = math.exp(
+            row.C1 + row.C2 / kelvin + row.C3 * math.log(kelvin) + row.C4 * kelvin**row.C5
+        )
+        point = np.array([chemicals.Tb(cas)])
+        found = float(oil_weathering.vapour_pressure(point, np.array([density]), kelvin)[0])
+        assert measured / 1.5 < found < 1.5 * measured
 
     def test_a_liquid_boils_at_its_boiling_point(self):
-        points = np.array([332.0, 418.0, 606.0])
-        found = [float(oil_weathering.vapour_pressure(points, t)[i]) for i, t in enumerate(points)]
+        points, density = np.array([332.0, 418.0, 606.0]), np.array([660.0, 720.0, 790.0])
+        found = [
+            float(oil_weathering.vapour_pressure(points, density, t)[i])
+            for i, t in enumerate(points)
+        ]
         assert found == pytest.approx([101325.0] * 3)
+
+    def test_pressure_falls_with_the_boiling_point_and_the_residue_has_none(self):
+        points = np.linspace(270.0, 1200.0, 200)
+        density = oil_weathering.cut_density(points, np.full(200, 1 / 200), 870.0)
+        found = oil_weathering.vapour_pressure(points, density, 288.15)
+        assert np.all(np.isfinite(found))
+        assert np.all(np.diff(found[points < 727.0]) < 0)
+        assert found[-1] < 1e-5
 
     @pytest.mark.parametrize(
         ("boiling_k", "kg_mol"), [(371.6, 0.1002), (447.3, 0.1423), (560.0, 0.2264)]

@@ -1,7 +1,8 @@
 /** Pictures for the map, drawn here: a kind is told by shape and colour together. */
 
 export const SHAPES = ['circle', 'square', 'triangle', 'diamond'] as const
-export type Shape = (typeof SHAPES)[number]
+/** `down` marks what was looked for and not found; registers cannot choose it. */
+export type Shape = (typeof SHAPES)[number] | 'down'
 
 export const FLOW_ARROW = 'flow-arrow'
 const SCALE = 2
@@ -32,6 +33,8 @@ export function shapePath(shape: Shape, size: number): string {
   }
   if (shape === 'triangle')
     return `M${m} ${m - r * 1.15}L${m + r * 1.1} ${m + r * 0.85}H${m - r * 1.1}Z`
+  if (shape === 'down')
+    return `M${m} ${m + r * 1.15}L${m + r * 1.1} ${m - r * 0.85}H${m - r * 1.1}Z`
   if (shape === 'diamond')
     return `M${m} ${m - r * 1.2}L${m + r * 1.2} ${m}L${m} ${m + r * 1.2}L${m - r * 1.2} ${m}Z`
   return `M${m - r} ${m}A${r} ${r} 0 1 0 ${m + r} ${m}A${r} ${r} 0 1 0 ${m - r} ${m}Z`

@@ -6,6 +6,7 @@ from shangyou.response.models.incidents import Incident, NumberSeries
 from shangyou.response.models.log import LogEntry
 from shangyou.response.models.options import ResponseOption
 from shangyou.response.models.plans import Plan, PlanLine
+from shangyou.response.models.samples import Sample
 from shangyou.response.models.timing import Clock, FiveFirst
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Plan",
     "PlanLine",
     "ResponseOption",
+    "Sample",
 ]

@@ -15,6 +15,10 @@ class Forecast(models.Model):
         "response.Incident", on_delete=models.PROTECT, related_name="forecasts"
     )
     number = models.PositiveIntegerField()
+    # The run whose case was taken over and corrected by samples.
+    based_on = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     title = models.CharField(max_length=120, blank=True)
     model = models.CharField(max_length=40)
     model_version = models.CharField(max_length=20)

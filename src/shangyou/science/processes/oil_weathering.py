@@ -20,6 +20,18 @@ GRAVITY_M_S2 = 9.80665
 WATER_DENSITY_KG_M3 = 998.0
 WATER_VISCOSITY_M2_S = 1.0e-6
 
+# Riazi & Daubert 1980: factor, exponents of the boiling point [°R] and of the specific gravity.
+CRITICAL_TEMPERATURE = (24.2787, 0.58848, 0.3596)
+CRITICAL_PRESSURE = (3.12281e9, -2.3125, 2.3201)
+GRAVITY_WATER_KG_M3, PSI_PA = 999.0, 6894.757
+# Lee & Kesler 1975: f = a - b/T_r - c ln T_r + d T_r⁶, for the simple fluid and its correction.
+LEE_KESLER = (
+    (5.92714, 6.09648, 1.28862, 0.169347),
+    (15.2518, 15.6875, 13.4721, 0.43577),
+)
+# The critical constants were fitted up to about here (850 °F).
+HIGHEST_POINT_K = 727.0
+
 # Mackay & Matsugu 1973 (Can. J. Chem. Eng. 51): k = 0.0048 U^7/9 X^-1/9 Sc^-2/3, SI; 1.380277 is
 # the factor of Sc at the molar mass of water, as NOAA's weathering model keeps it.
 TRANSFER, TRANSFER_WIND_EXPONENT, TRANSFER_SIZE_EXPONENT = 0.0048, 0.78, -1.0 / 9.0
@@ -53,14 +65,41 @@ def molar_mass(boiling_point_k: Floats) -> Floats:
     return np.asarray(0.04132 - 1.985e-4 * point + 9.494e-7 * point**2)
 
 
-def vapour_pressure(boiling_point_k: Floats, temperature_k: float) -> Floats:
-    """Return the vapour pressure [Pa] of a cut; Antoine's equation by Lyman et al. 1990."""
-    point = np.asarray(boiling_point_k, dtype=np.float64)
-    offset = 0.19 * point - 18.0
-    entropy = 8.75 + 1.987 * np.log(point)  # Kistiakowsky, cal/(mol K)
-    distance = 1.0 / (point - offset) - 1.0 / (temperature_k - offset)
-    exponent = entropy * (point - offset) ** 2 / (0.97 * 1.987 * point) * distance
-    return np.asarray(ATMOSPHERE_PA * np.exp(exponent))
+def critical_point(boiling_point_k: Floats, density_kg_m3: Floats) -> tuple[Floats, Floats]:
+    """Return critical temperature [K] and pressure [Pa] of petroleum fractions.
+
+    Riazi & Daubert 1980 (Hydrocarbon Processing 59(3), 115): T_b in rankine, specific gravity
+    at 60 °F, pressure in psi.
+    """
+    rankine = 1.8 * np.asarray(boiling_point_k, dtype=np.float64)
+    gravity = np.asarray(density_kg_m3, dtype=np.float64) / GRAVITY_WATER_KG_M3
+    a, b, c = CRITICAL_TEMPERATURE
+    temperature = a * rankine**b * gravity**c / 1.8
+    a, b, c = CRITICAL_PRESSURE
+    return temperature, np.asarray(a * rankine**b * gravity**c * PSI_PA)
+
+
+def vapour_pressure(boiling_point_k: Floats, density_kg_m3: Floats, temperature_k: float) -> Floats:
+    """Return the vapour pressure [Pa] of a cut from its boiling point and density at 15 °C.
+
+    Lee & Kesler 1975 (AIChE J. 21, 510), ln(p/p_c) = f0(T_r) + ω f1(T_r), with ω from the boiling
+    point itself, so that a cut boils there. Above the highest boiling point at which the critical
+    constants are known its pressure is taken: nothing of it evaporates in any weather.
+    """
+    point = np.minimum(np.asarray(boiling_point_k, dtype=np.float64), HIGHEST_POINT_K)
+    critical_k, critical_pa = critical_point(point, density_kg_m3)
+    acentric = (np.log(ATMOSPHERE_PA / critical_pa) - _lee_kesler(0, point / critical_k)) / (
+        _lee_kesler(1, point / critical_k)
+    )
+    reduced = temperature_k / critical_k
+    return np.asarray(
+        critical_pa * np.exp(_lee_kesler(0, reduced) + acentric * _lee_kesler(1, reduced))
+    )
+
+
+def _lee_kesler(order: int, reduced: Floats) -> Floats:
+    a, b, c, d = LEE_KESLER[order]
+    return np.asarray(a - b / reduced - c * np.log(reduced) + d * reduced**6)
 
 
 def transfer_velocity(

@@ -163,6 +163,48 @@ export interface Forecast extends ForecastSummary {
   readonly warnings: readonly string[]
   readonly validity: readonly string[]
   readonly receptors: readonly Receptor[]
+  /** The run whose case was taken over and corrected by samples. */
+  readonly based_on: string | null
+  readonly update: SampleUpdate | null
+}
+
+export interface SampleUpdate {
+  readonly prior_misfit: number
+  readonly posterior_misfit: number
+  readonly samples: readonly {
+    readonly receptor: string
+    readonly name: string
+    readonly time: string
+    readonly concentration_mg_l: number | null
+    readonly detection_limit_mg_l: number | null
+    readonly prior_mg_l: Quantiles<number>
+    readonly posterior_mg_l: Quantiles<number>
+  }[]
+}
+
+export interface Sample {
+  readonly id: string
+  readonly place: string
+  readonly name: string
+  readonly point: LonLat
+  readonly time: string
+  readonly concentration_mg_l: number | null
+  readonly detection_limit_mg_l: number | null
+  readonly state: 'counts' | 'superseded' | 'withdrawn'
+  readonly instead_of: string | null
+  readonly reason: string
+  readonly entered_at: string
+  readonly entered_by: string
+}
+
+/** A row as it is sent: what the person wrote; the server reads and checks it. */
+export interface SampleRow {
+  readonly place: string | null
+  readonly point?: LonLat
+  readonly time: string
+  readonly value: string
+  readonly detection_limit: string
+  readonly unit?: string
 }
 
 export interface Series {

@@ -98,6 +98,7 @@ def _made(
         cuts = [*cuts, (RESIDUE_K, 1.0 - total)]
     table = np.array([cut for cut in cuts if cut[1] > 0])
     fraction = table[:, 1] / table[:, 1].sum()
+    cut_density = oil_weathering.cut_density(table[:, 0], fraction, density)
     return OilAtHand(
         name=name,
         temperature_k=water_k,
@@ -106,7 +107,7 @@ def _made(
         emulsion_onset=emulsion[0],
         most_water=emulsion[1],
         fraction=fraction,
-        cut_density_kg_m3=oil_weathering.cut_density(table[:, 0], fraction, density),
+        cut_density_kg_m3=cut_density,
         molar_mass_kg_mol=oil_weathering.molar_mass(table[:, 0]),
-        vapour_pressure_pa=oil_weathering.vapour_pressure(table[:, 0], water_k),
+        vapour_pressure_pa=oil_weathering.vapour_pressure(table[:, 0], cut_density, water_k),
     )

@@ -3,6 +3,7 @@ import { computed, inject, provide, reactive, ref, shallowRef, watch, type Injec
 import { get, patch, post } from '@/api/client'
 import { asMessage } from '@/api/errors'
 import { scaleFor } from '@/map/ramp'
+import type { LonLat } from '@/map/geodesy'
 import type { PlumeData } from '@/map/plume'
 import { useResource, type Resource } from '@/api/resource'
 import type {
@@ -15,6 +16,8 @@ import type {
   Receptor,
   Report,
   Rows,
+  Sample,
+  SampleRow,
   Series,
 } from '../types'
 
@@ -64,6 +67,10 @@ function createWorkspace(id: Ref<string>) {
   const reports = useResource(() => get<Rows<Report>>(`/incidents/${id.value}/reports`))
   const forecasts = useResource(() => get<Rows<ForecastSummary>>(`/incidents/${id.value}/forecasts`))
 
+  const samples = useResource(() => get<Rows<Sample>>(`/incidents/${id.value}/samples`))
+  /** Set while a place on the map is asked for; the next click answers it. */
+  const picking = shallowRef<((place: LonLat) => void) | null>(null)
+
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
   const ghostId = ref<string | null>(null)
@@ -108,7 +115,7 @@ function createWorkspace(id: Ref<string>) {
   async function start(): Promise<void> {
     await incident.reload()
     if (incident.data) shownId.value ??= incident.data.current_forecast
-    await Promise.all([log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
+    await Promise.all([log.reload(), plan.reload(), reports.reload(), forecasts.reload(), samples.reload()])
   }
 
   async function refresh(): Promise<void> {
@@ -212,7 +219,28 @@ function createWorkspace(id: Ref<string>) {
     ghostId.value = beside
   }
 
+  const recordSamples = async (key: string, rows: readonly SampleRow[]): Promise<void> => {
+    await post(`/incidents/${id.value}/samples`, { idempotency_key: key, rows })
+    await Promise.all([samples.reload(), log.reload()])
+  }
+
+  /** The run shown, once more with every sample; the old one lies behind it. */
+  async function correctBySamples(): Promise<void> {
+    const beside = shownId.value
+    if (beside === null) return
+    const made = await post<Forecast>(`/forecasts/${beside}/correct`)
+    shownId.value = made.id
+    ghostId.value = beside
+    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
+  }
+
+  async function changeSample(sample: Sample, how: 'correct' | 'undo', body: Record<string, unknown> = {}): Promise<void> {
+    await post(`/incidents/${id.value}/samples/${sample.id}/${how}`, body)
+    await Promise.all([samples.reload(), log.reload()])
+  }
+
   return {
+    samples, picking, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
     may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,
