@@ -18,6 +18,7 @@ from shangyou.preparedness.models import (
     Team,
 )
 from shangyou.preparedness.registers import (
+    air_receptors,
     depots,
     districts,
     experts,
@@ -70,6 +71,10 @@ SOUND = {
         StockItem,
         {"supply_class": "degradation", "item": "石灰", "quantity": 5.0, "unit": "kg", "strength": 1.0},
     ),
+    air_receptors: (
+        AirReceptor,
+        {"code": "T", "name": "T", "kind": "school", "people": 400, "air_changes_per_h": 0.5},
+    ),
     teams: (Team, {"code": "T", "name": "T", "kind": "oil", "people": 20, "ready_minutes": 30}),
     experts: (Expert, {"code": "T", "name": "T", "skill": "oil"}),
     districts: (District, {"code": "500101", "name": "万州区"}),
@@ -114,6 +119,9 @@ BROKEN = [
     (stock, {"expires_on": YESTERDAY}, "expires_on"),
     (teams, {"people": 0}, "people"),
     (teams, {"ready_minutes": 2000}, "ready_minutes"),
+    (air_receptors, {"people": 0}, "people"),
+    (air_receptors, {"air_changes_per_h": 0.0}, "air_changes_per_h"),
+    (air_receptors, {"air_changes_per_h": 99.0}, "air_changes_per_h"),
     (experts, {"second_skill": "oil"}, "second_skill"),
     (districts, {"code": "50010"}, "code"),
 ]
