@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from shangyou.preparedness.models import (
+    AirReceptor,
     Depot,
     District,
     Expert,
