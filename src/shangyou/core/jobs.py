@@ -49,7 +49,8 @@ def ended(name: str) -> None:
         events.publish("system", name, "system.changed")
 
 
-def _let_go() -> None:
+def let_go() -> None:
+    """Close this thread's connection, so that the next use opens a new one."""
     # a connection belongs to its thread: it must be looked up there
     connection.close()
 
@@ -61,7 +62,7 @@ async def _beat_on(name: str, stop: asyncio.Event) -> None:
             await sync_to_async(beat)(name, since)
         except Error as error:
             log.warning("%s cannot say that it lives: %s", name, error)
-            await sync_to_async(_let_go)()
+            await sync_to_async(let_go)()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), BEAT_S)
     with contextlib.suppress(Error):
@@ -76,7 +77,7 @@ async def _send_on(stop: asyncio.Event) -> None:
             sent = await sync_to_async(send_due)()
         except Error as error:
             log.warning("notifications wait: %s", error)
-            await sync_to_async(_let_go)()
+            await sync_to_async(let_go)()
         if sent < AT_ONCE:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), SEND_EVERY_S)

@@ -7,9 +7,10 @@ import time
 from typing import Final
 
 from asgiref.sync import sync_to_async
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 
 from shangyou.core import events
+from shangyou.core.jobs import let_go
 from shangyou.warning import detection, rollups
 
 log = logging.getLogger("shangyou.warning")
@@ -60,7 +61,7 @@ async def follow(stop: asyncio.Event) -> None:
                 wait_s = 0.02
         except Error as error:
             log.warning("following the telemetry: %s; trying again", str(error).splitlines()[:1])
-            await sync_to_async(connection.close)()
+            await sync_to_async(let_go)()
             wait_s = 2.0
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), wait_s)
