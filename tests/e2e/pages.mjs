@@ -24,8 +24,8 @@ const incident = await report(page, {
 }).then(() => new URL(page.url()).pathname)
 
 const pages = [
-  '/', '/map', '/incidents', '/incidents/new', incident, `${incident}#plan`, `${incident}#reports`,
-  '/gas', '/registers', '/registers/receptors', '/registers/air_receptors', '/registers/stock', '/audit', '/no-such-page',
+  '/', '/map', '/incidents', '/incidents/new', incident, `${incident}#plan`, `${incident}#reports`, `${incident}#options`, `${incident}#samples`,
+  '/gas', '/warnings', '/stations', '/registers', '/registers/receptors', '/registers/air_receptors', '/registers/stock', '/audit', '/no-such-page',
 ]
 const narrow = []
 for (const language of ['zh', 'en']) {

@@ -29,6 +29,10 @@ def test_low_water_and_flood_stand_side_by_side(browse):
     browse("seasons.mjs")
 
 
+def test_measures_are_drawn_compared_proposed_and_adopted(browse):
+    browse("measures.mjs", seconds=120)
+
+
 def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
     system.stop("worker")
     try:
