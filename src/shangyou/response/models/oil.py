@@ -30,6 +30,8 @@ class OilRun(models.Model):
     slick_gz = models.BinaryField()
     # the register's facts on the day of the run, per receptor
     places = models.JSONField()
+    # code of each reach on the way → its river and chainages that day
+    reach_names = models.JSONField()
     warnings = models.JSONField()
     # what became of the oil at the end, for the list
     outcome = models.JSONField()

@@ -63,7 +63,7 @@ def _boom(reader: Reader) -> BoomForm | None:
         )
     numbers = {field: _number(reader, field) for field in NUMBERS}
     bank = reader.get("bank")
-    if bank not in (None, "left", "right"):  # noqa: PLR6201 (a list may be sent)
+    if bank not in (None, "left", "right"):
         reader.complain(
             "bank",
             "系于哪一岸应为 left、right 或留空。",

@@ -41,7 +41,13 @@ class Case:
 
 
 def build(
-    form: Form, spill: Spill, river: str, places: Sequence[Place], network: Network, path: Path
+    form: Form,
+    spill: Spill,
+    places: Sequence[Place],
+    network: Network,
+    *,
+    path: Path,
+    river: str,
 ) -> Case:
     """Return the case of a form at an incident's place, its reaches those of the dissolved run.
 

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from django.db import IntegrityError, transaction
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.preparedness import store
+from shangyou.preparedness.network import Network
 from shangyou.response import deciding, downstream, keeping
 from shangyou.response.case import both_languages
 from shangyou.response.forecasting import spill_of
@@ -29,6 +29,18 @@ ANOTHERS_KEY = Sentence(
     "This idempotency key belongs to another oil run; reload the page and try again.",
 )
 SHARES = ("surface", "evaporated", "dispersed", "stranded", "recovered")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What came out of the model, not stored yet."""
+
+    case: case.Case
+    run: Run
+    slick: dict[str, Any]
+    places: list[dict[str, Any]]
+    reach_names: dict[str, str]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +76,21 @@ def make(
         for place in downstream.places_on(path, network, bank=spill.bank, floats=True)
         if place.register == downstream.RECEPTORS
     ]
-    built = case.build(form, spill, incident.river, places, network, path)
+    built = case.build(form, spill, places, network, path=path, river=incident.river)
     ran = _run(built.document)
     shown = slick.frames(built.document, path, network, seed=case.SEED)
+    made = _Made(
+        built,
+        ran,
+        shown,
+        [_facts(place, built) for place in places],
+        _reach_names(network, built),
+        time.perf_counter() - begin,
+    )
     try:
         with transaction.atomic():
             held = deciding.held_open(incident)
-            stored = _store(
-                held, form, body, built, ran, shown, places, user=user, now=now,
-                seconds=time.perf_counter() - begin,
-            )  # fmt: skip
+            stored = _store(held, form, body, made, user=user, now=now)
     except IntegrityError:
         found = _repeated(incident, form, user)
         if found is None:
@@ -100,15 +117,12 @@ def _store(
     incident: Incident,
     form: Form,
     body: dict[str, Any],
-    built: case.Case,
-    ran: Run,
-    shown: dict[str, Any],
-    places: Sequence[Place],
+    made: _Made,
     *,
     user: User,
     now: datetime,
-    seconds: float,
 ) -> OilRun:
+    ran = made.run
     last = incident.oil_runs.order_by("-number").values_list("number", flat=True).first() or 0
     shares = ran.answer["mass_balance"]
     stored = OilRun.objects.create(
@@ -121,17 +135,18 @@ def _store(
         form={k: v for k, v in body.items() if k != "idempotency_key"},
         model=ran.model,
         model_version=ran.version,
-        inputs=cases.canonical_json(built.document),
+        inputs=cases.canonical_json(made.case.document),
         inputs_sha256=ran.inputs_sha256,
         seed=ran.seed,
         answer_gz=pack(ran.answer),
-        slick_gz=pack(shown),
-        places=[_facts(place, built) for place in places],
-        warnings=[both_languages(sentence) for sentence in built.warnings],
+        slick_gz=pack(made.slick),
+        places=made.places,
+        reach_names=made.reach_names,
+        warnings=[both_languages(sentence) for sentence in made.case.warnings],
         outcome={name: shares[name][-1] for name in SHARES},
         made_at=now,
         made_by=user,
-        seconds=round(seconds, 3),
+        seconds=round(made.seconds, 3),
     )
     said = f"溢油 {stored.number}：{form.oil.name}，围油栏 {len(form.booms)} 道"
     en = f"Oil run {stored.number}: {form.oil.name}, {len(form.booms)} booms"
@@ -153,6 +168,11 @@ def _facts(place: Place, built: case.Case) -> dict[str, Any]:
         "distance_km": None if metres is None else round(metres / 1000.0, 2),
         "point": {"lon": place.point[0], "lat": place.point[1]},
     }
+
+
+def _reach_names(network: Network, built: case.Case) -> dict[str, str]:
+    reaches = [network.reaches[code] for code in built.path.reaches]
+    return {r.code: f"{r.river} K{r.chainage_up_km:.0f}–K{r.chainage_down_km:.0f}" for r in reaches}
 
 
 def _repeated(incident: Incident, form: Form, user: User) -> OilRun | None:

@@ -48,7 +48,11 @@ def whole(run: OilRun) -> dict[str, Any]:
             ),
             key=lambda found: found["distance_km"] or 0.0,
         ),
-        "stranded": [bank for bank in answer["stranded"] if (bank["mass_kg"]["p95"] or 0.0) > 0.0],
+        "stranded": [
+            {**bank, "name": run.reach_names[bank["reach"]]}
+            for bank in answer["stranded"]
+            if (bank["mass_kg"]["p95"] or 0.0) > 0.0
+        ],
         "booms_held": answer["booms"],
         "warnings": [*doubts, *(said(sentence) for sentence in run.warnings)],
     }

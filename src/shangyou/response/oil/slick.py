@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from shangyou.preparedness.centreline import to_degrees, to_metres
+from shangyou.preparedness.centreline import Floats, to_degrees, to_metres
 from shangyou.preparedness.network import Network, Path
 from shangyou.science import cases
-from shangyou.science.models.river_oil_spill import MODEL, slick
+from shangyou.science.models.river_oil_spill import MODEL, Slick, slick
 
 FRAMES = 60
 MOST_ELEMENTS = 400
@@ -29,7 +29,7 @@ def frames(
     widths = {reach.id: reach.width_m or 0.0 for reach in inputs.reaches}
     shown = []
     for frame in solved:
-        lonlat = _beside(frame.reach, frame.distance_m, frame.position, path, network, widths)
+        lonlat = _beside(frame, path, network, widths)
         shown.append(
             {
                 "lon": np.round(lonlat[:, 0], 5).tolist(),
@@ -41,23 +41,16 @@ def frames(
     return {"start": document["start"], "times_s": seconds.tolist(), "frames": shown}
 
 
-def _beside(
-    reaches: tuple[str, ...],
-    distances_m: tuple[float, ...],
-    positions: tuple[float, ...],
-    path: Path,
-    network: Network,
-    widths: Mapping[str, float],
-) -> Any:
+def _beside(frame: Slick, path: Path, network: Network, widths: Mapping[str, float]) -> Floats:
     """Return (n, 2) degrees: on the drawn line, moved across it by the position in the river."""
-    if not reaches:
+    if not frame.reach:
         return np.empty((0, 2))
-    places = [path.from_case(r, d) for r, d in zip(reaches, distances_m, strict=True)]
+    places = [path.from_case(r, d) for r, d in zip(frame.reach, frame.distance_m, strict=True)]
     here = to_metres(network.points(places))
     along = to_metres(network.points([(r, d + _STEP_M) for r, d in places])) - to_metres(
         network.points([(r, max(d - _STEP_M, 0.0)) for r, d in places])
     )
     length = np.maximum(np.linalg.norm(along, axis=1), 1e-9)
     left = np.column_stack([-along[:, 1], along[:, 0]]) / length[:, None]
-    across = (0.5 - np.array(positions)) * np.array([widths[r] for r in reaches])
+    across = (0.5 - np.array(frame.position)) * np.array([widths[r] for r in frame.reach])
     return to_degrees(here + left * across[:, None])

@@ -55,7 +55,7 @@ export interface OilRun extends OilRunRow {
     readonly probability_reached: number
     readonly oil_passing_kg: Quantiles<number>
   }[]
-  readonly stranded: readonly { readonly reach: string; readonly bank: string; readonly kind: string; readonly mass_kg: Quantiles<number> }[]
+  readonly stranded: readonly { readonly reach: string; readonly name: string; readonly bank: string; readonly kind: string; readonly mass_kg: Quantiles<number> }[]
   readonly booms_held: readonly {
     readonly number: number
     readonly passed_beside_kg: number
