@@ -61,7 +61,7 @@ def test_a_run_says_where_the_oil_is_and_shows_it_on_the_map(made, opened):
     names = ("surface", "evaporated", "dispersed", "stranded", "recovered")
     assert sum(balance[name][-1] for name in names) == pytest.approx(1.0, abs=1e-6)
     assert balance["evaporated"][-1] > balance["evaporated"][1] >= 0
-    assert made["oil"]["id"] == "AD04007"
+    assert made["oil"] == {"id": "AD04007", "name": "0号柴油 (GENERIC DIESEL)"}
     assert made["warnings"]
     assert not any("receptors:" in sentence for sentence in made["warnings"])
     assert AuditEntry.objects.filter(action="oil.run").exists()

@@ -24,6 +24,8 @@ class Form:
     """A checked request; what is None is taken from the incident or left to the model."""
 
     oil: library.OilRecord
+    oil_label: str
+    """The trade name it was asked by, and the record that stands for it."""
     amount: Amount | None
     wind: tuple[float, float] | None
     water_temperature_k: float | None
@@ -57,6 +59,7 @@ def read(body: Mapping[str, Any], *, now: datetime) -> Form:
         raise BadInput(reader.problems)
     return Form(
         oil=oil,
+        oil_label=_label(reader.get("oil"), oil),
         amount=amount,
         wind=wind,
         water_temperature_k=None if celsius is None else round(celsius + ZERO_CELSIUS_K, 2),
@@ -94,6 +97,11 @@ def _oil(reader: Reader) -> library.OilRecord | None:
             "Choose one oil from the table: a trade name, or an ADIOS id such as AD04007.",
         )
     return found
+
+
+def _label(asked: str, oil: library.OilRecord) -> str:
+    trade = asked.strip()
+    return f"{trade} ({oil.name})" if trade.casefold() in library.TRADE_NAMES else oil.name
 
 
 def _searchable(value: Any) -> bool:

@@ -131,7 +131,7 @@ def _store(
         number=last + 1,
         title=form.title,
         oil_id=form.oil.oil_id,
-        oil_name=form.oil.name,
+        oil_name=form.oil_label,
         form={k: v for k, v in body.items() if k != "idempotency_key"},
         model=ran.model,
         model_version=ran.version,
@@ -148,8 +148,9 @@ def _store(
         made_by=user,
         seconds=round(made.seconds, 3),
     )
-    said = f"溢油 {stored.number}：{form.oil.name}，围油栏 {len(form.booms)} 道"
-    en = f"Oil run {stored.number}: {form.oil.name}, {len(form.booms)} booms"
+    booms = f"，围油栏 {len(form.booms)} 道" if form.booms else ""
+    said = f"第 {stored.number} 次溢油计算：{form.oil_label}{booms}"
+    en = f"Oil run {stored.number}: {form.oil_label}; booms: {len(form.booms)}"
     keeping.log(incident, user, LogEntry.Kind.FORECAST, Sentence(said, en), at=now)
     keeping.trace(
         incident, user, "oil.run", {"oil_run": stored.pk, "inputs_sha256": ran.inputs_sha256}
