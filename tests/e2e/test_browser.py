@@ -25,6 +25,10 @@ def test_samples_are_entered_and_correct_the_forecast(browse):
     browse("samples.mjs")
 
 
+def test_oil_is_run_and_a_boom_holds_it(browse):
+    browse("oil.mjs")
+
+
 def test_low_water_and_flood_stand_side_by_side(browse):
     browse("seasons.mjs")
 

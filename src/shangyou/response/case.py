@@ -291,10 +291,10 @@ def _behaviour_warnings(substance: Substance, mass_of: Released) -> list[Sentenc
         return [
             Sentence(
                 f"{name.zh}漂浮于水面：本结果按 {upper} 全部溶解计算，是水中浓度的上限；"
-                "浮油的漂移、上岸和挥发须另用命令行 shangyou run river-oil-spill 计算，以现场观察为准。",
+                "浮油的漂移、上岸和挥发请在“溢油”页另行计算，以现场观察为准。",
                 f"{name.en} floats: this run dissolves all {upper} and is an upper bound for the "
-                "water; drift, stranding and evaporation of the slick need `shangyou run "
-                "river-oil-spill` on the command line; go by observation.",
+                "water; drift, stranding and evaporation of the slick are computed under the tab "
+                "Oil; go by observation.",
             )
         ]
     if "sinks" in kinds:

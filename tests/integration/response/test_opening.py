@@ -176,7 +176,7 @@ def test_a_floating_substance_is_called_an_upper_bound(call, caller):
     officer = caller("city_duty")
     incident = officer.post("/incidents", call(substance="68334-30-5")).json()
     forecast = officer.get(f"/forecasts/{incident['current_forecast']}").json()
-    assert any("river-oil-spill" in sentence for sentence in forecast["warnings"])
+    assert any("“溢油”页" in sentence for sentence in forecast["warnings"])
 
 
 def test_preview_saves_nothing_and_finds_the_duplicate(opened, call):

@@ -80,7 +80,7 @@ const zh = {
   noLog: '还没有记录。',
   logKind: { note: '记录', forecast: '预测', plan: '方案', report: '报告', state: '状态', clock: '时限' },
   // tabs
-  tabs: { arrivals: '到达表', plan: '方案', forecasts: '预测对比', options: '比选', samples: '样品', supplies: '物资', sampling: '监测', reports: '报告' },
+  tabs: { arrivals: '到达表', plan: '方案', forecasts: '预测对比', options: '比选', samples: '样品', oil: '溢油', supplies: '物资', sampling: '监测', reports: '报告' },
   // plan
   plan: '处置方案',
   undecided: (n: number) => (n === 0 ? '全部已决定' : `${n} 条待决定`),
@@ -316,7 +316,7 @@ export const useResponseTexts = defineTexts(zh, {
   record: 'Record',
   noLog: 'Nothing recorded yet.',
   logKind: { note: 'note', forecast: 'forecast', plan: 'plan', report: 'report', state: 'state', clock: 'clock' },
-  tabs: { arrivals: 'Arrivals', plan: 'Plan', forecasts: 'Runs', options: 'Options', samples: 'Samples', supplies: 'Supplies', sampling: 'Sampling', reports: 'Reports' },
+  tabs: { arrivals: 'Arrivals', plan: 'Plan', forecasts: 'Runs', options: 'Options', samples: 'Samples', oil: 'Oil', supplies: 'Supplies', sampling: 'Sampling', reports: 'Reports' },
   plan: 'Response plan',
   undecided: (n) => (n === 0 ? 'All decided' : `${n} to decide`),
   undecidedOnly: 'Undecided only',

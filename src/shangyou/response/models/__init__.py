@@ -4,6 +4,7 @@ from shangyou.response.models.forecasts import Forecast
 from shangyou.response.models.gas import GasAssessment
 from shangyou.response.models.incidents import Incident, NumberSeries
 from shangyou.response.models.log import LogEntry
+from shangyou.response.models.oil import OilRun
 from shangyou.response.models.options import ResponseOption
 from shangyou.response.models.plans import Plan, PlanLine
 from shangyou.response.models.samples import Sample
@@ -17,6 +18,7 @@ __all__ = [
     "Incident",
     "LogEntry",
     "NumberSeries",
+    "OilRun",
     "Plan",
     "PlanLine",
     "ResponseOption",

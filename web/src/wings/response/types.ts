@@ -90,6 +90,7 @@ export interface Incident extends IncidentRow {
   readonly point: LonLat
   readonly reach: string
   readonly distance_m: number
+  readonly chainage_km: number
   readonly bank: Bank
   readonly river: string
   readonly amount: Amount | null

@@ -5,6 +5,7 @@ import { asMessage } from '@/api/errors'
 import { scaleFor } from '@/map/ramp'
 import type { LonLat } from '@/map/geodesy'
 import type { PlumeData } from '@/map/plume'
+import type { SlickData } from '@/map/slick'
 import { useResource, type Resource } from '@/api/resource'
 import type {
   Forecast,
@@ -70,6 +71,9 @@ function createWorkspace(id: Ref<string>) {
   const samples = useResource(() => get<Rows<Sample>>(`/incidents/${id.value}/samples`))
   /** Set while a place on the map is asked for; the next click answers it. */
   const picking = shallowRef<((place: LonLat) => void) | null>(null)
+
+  /** The oil on the map, while its tab is open. */
+  const slick = shallowRef<SlickData | null>(null)
 
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
@@ -240,7 +244,7 @@ function createWorkspace(id: Ref<string>) {
   }
 
   return {
-    samples, picking, recordSamples, correctBySamples, changeSample,
+    slick, samples, picking, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
     may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,

@@ -1,0 +1,98 @@
+"""The API of oil runs: search an oil, run a spill at an incident, list, open, take the case away."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+
+from shangyou.core.http import Forbidden, api, require
+from shangyou.core.rights import allowed
+from shangyou.reference import oils
+from shangyou.response import incidents
+from shangyou.response.oil import form, keep, shapes
+
+router = Router(tags=["oil"])
+LONGEST_SEARCH = 100
+
+
+class Slick(Schema):
+    """An oil run as the form sends it; every field is checked by hand."""
+
+    oil: Any = None
+    amount: Any = None
+    wind: Any = None
+    water_temperature_c: Any = None
+    bank_kind: Any = None
+    hours: Any = None
+    booms: Any = None
+    title: Any = None
+    idempotency_key: Any = None
+
+
+@router.get("/oils")
+def search(request: HttpRequest, search: str = "") -> dict[str, Any]:
+    """Find oils by trade name, kind, English name or ADIOS id."""
+    require(request, "incident.list")
+    rows = oils.search(search[:LONGEST_SEARCH])
+    return {
+        "total": len(rows),
+        "rows": [
+            {
+                "id": oil.oil_id,
+                "name": oil.name,
+                "kind": oil.kind,
+                "trade_names": oil.trade_names,
+                "density_kg_m3": oil.density_kg_m3,
+                "source": oil.source,
+                "status": oil.status,
+            }
+            for oil in rows
+        ],
+    }
+
+
+@router.get("/incidents/{pk}/oil-runs")
+def list_runs(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """List the oil runs of an incident, the newest first."""
+    found = incidents.visible(require(request, "incident.list"), pk)
+    rows = list(
+        found.oil_runs.select_related("made_by").defer("answer_gz", "slick_gz", "inputs", "places")
+    )
+    return {"total": len(rows), "rows": [shapes.row(run) for run in rows]}
+
+
+@router.post("/incidents/{pk}/oil-runs")
+def make(request: HttpRequest, pk: int, slick: Slick) -> HttpResponse:
+    """Run the oil spill and keep the answer; the same form twice is one run."""
+    user = require(request, "forecast.run")
+    found = incidents.visible(user, pk)
+    if not allowed(user, "forecast.run", region=found.district_code):
+        raise Forbidden
+    now = timezone.now()
+    body = slick.dict()
+    kept = keep.make(found, form.read(body, now=now), body, user=user, now=now)
+    return api.create_response(request, shapes.whole(kept.run), status=201 if kept.new else 200)
+
+
+@router.get("/incidents/{pk}/oil-runs/{run}")
+def one(request: HttpRequest, pk: int, run: int) -> dict[str, Any]:
+    """Give an oil run: the balance over time, arrivals, banks, booms."""
+    return shapes.whole(keep.one(incidents.visible(require(request, "incident.list"), pk), run))
+
+
+@router.get("/incidents/{pk}/oil-runs/{run}/slick")
+def frames(request: HttpRequest, pk: int, run: int) -> dict[str, Any]:
+    """Give the slick as the map plays it."""
+    return keep.one(incidents.visible(require(request, "incident.list"), pk), run).slick
+
+
+@router.get("/incidents/{pk}/oil-runs/{run}/inputs")
+def inputs(request: HttpRequest, pk: int, run: int) -> HttpResponse:
+    """Give the exact case, to be run again with `shangyou run river-oil-spill`."""
+    found = incidents.visible(require(request, "incident.list"), pk)
+    kept = keep.one(found, run)
+    answer = HttpResponse(kept.inputs, content_type="application/json")
+    name = f"CASE-{found.number}-oil-{kept.number}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
