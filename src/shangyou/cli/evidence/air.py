@@ -196,6 +196,13 @@ def passive(data: Path) -> Iterator[Row]:
     yield _held("wind, time and class", plain)
     blind = prairie_grass(data, measured=False, sun=False, members=1)
     yield from _scored(data, "wind and class, no time", blind, _OFFICER_GOALS)
+    for theory in ("gbt3840", "briggs_rural"):
+        table = prairie_grass(data, measured=False, theory=theory, members=1)
+        found = scores(np.array([a.seen for a in table]), np.array([a.best for a in table]))
+        note = f"MG {found['MG']:.2f}, VG {found['VG']:.2f}: for comparison"
+        yield Row(
+            "prairie-grass", "air", f"our {theory} table", "FAC2", found["FAC2"], "", "", "", None, note
+        )  # fmt: skip
 
 
 def _held(case: str, arcs: list[Arc]) -> Row:

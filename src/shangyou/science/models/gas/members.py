@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.gas import calm, dense, plume
-from shangyou.science.models.gas.air import Air
+from shangyou.science.models.gas import calm, dense, plume, tables
+from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
 from shangyou.science.models.gas.case import Inputs
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import GasSubstance
@@ -22,9 +22,6 @@ UNMEASURED_SIGMA = 0.55
 CALM_SIGMA = 0.7
 GROWTH_SIGMA = 0.3
 RATE_SIGMA = 0.10
-# Ri* at which its weight damps the air that enters a blanket as much as the wind alone does: the two terms of
-# phi in processes/dense_blanket are equal there (0.60 = 0.099 Ri^1.04).
-PASSIVE_RI = 5.7
 DEVIATES = 6
 
 
@@ -66,6 +63,12 @@ def run(  # noqa: PLR0917 (what a run needs)
                 along,
                 heights_m,
             )
+        elif inputs.theory in tables.NAMES:
+            found = tables.track(
+                inputs.theory, source, air, member,
+                float(np.exp(SPREAD_SIGMA * drawn[member, 2])),
+                inputs.averaging_time_s, along, heights_m,
+            )  # fmt: skip
         else:
             found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
         tracks.append(replace(found, level_kg_m3=np.minimum(found.level_kg_m3, purest)))
@@ -92,22 +95,20 @@ def _moving(  # noqa: PLR0917 (what a run needs)
     light = plume.track(source, air, member, along, heights_m, substance.surface_resistance_s_m)
     if choice.heavy <= 0.0:
         return light
-    heavy, weight = dense.track(
+    # The blanket thins out like a plume by itself once its weight is gone (0.60 in its phi) and keeps the
+    # width that weight gave it; a plume that took over would be narrow again and as strong as if the
+    # blanket had never been (five times the gas through a plane at Burro 8). The price: no lid, no deposition.
+    heavy, _ = dense.track(
         source, substance, air, inputs.weather.relative_humidity, member, along, heights_m
     )
-    # a blanket that has lost its weight is a plume
-    return _joined(light, heavy, choice.heavy * weight / (weight + PASSIVE_RI))
+    return _joined(light, heavy, choice.heavy)
 
 
-def _joined(light: Track, heavy: Track, share: Floats) -> Track:
-    """Return the two theories joined: levels by their logarithm, the rest by their value.
-
-    `share` (n,) is how much of the heavy one counts at each distance.
-    """
+def _joined(light: Track, heavy: Track, share: float) -> Track:
+    """Return the two theories joined: levels by their logarithm, the rest by their value."""
 
     def between(a: Floats, b: Floats) -> Floats:
-        part = share if a.ndim == 1 else share[:, None]
-        return np.asarray((1.0 - part) * a + part * b)
+        return np.asarray((1.0 - share) * a + share * b)
 
     tiny = 1e-30
     return Track(
