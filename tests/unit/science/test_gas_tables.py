@@ -80,4 +80,6 @@ def test_the_plume_of_the_standard_is_its_formula():
 
 def test_towns_thin_a_plume_more_than_fields():
     rural, urban = _answer("briggs_rural").arcs, _answer("briggs_urban").arcs
-    assert all(u.peak_mg_m3.best < 0.6 * r.peak_mg_m3.best for r, u in zip(rural, urban, strict=True))
+    assert all(
+        u.peak_mg_m3.best < 0.6 * r.peak_mg_m3.best for r, u in zip(rural, urban, strict=True)
+    )

@@ -66,7 +66,7 @@ def burro(row: dict[str, str]) -> dict[str, Any]:
 def _burro(row: dict[str, str]) -> Row:
     wanted = float(row["value"]) * 0.01604 * 101325 / 8.314 / float(row["T_air_K"]) * 1e6
     levels = np.array([arc.peak_mg_m3.best or 1e-30 for arc in run(burro(row)).arcs])
-    last = int(np.flatnonzero(levels >= wanted)[-1])
+    last = int(np.flatnonzero(levels[:-1] >= wanted)[-1])
     share = np.log(levels[last] / wanted) / np.log(levels[last] / levels[last + 1])
     found = float(_REACH[last] * (_REACH[last + 1] / _REACH[last]) ** share)
     note = f"{found:.0f} m against {row['distance_m']} m, 1 m above ground; {_CHOSEN}"

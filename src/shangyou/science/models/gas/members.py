@@ -22,6 +22,9 @@ UNMEASURED_SIGMA = 0.55
 CALM_SIGMA = 0.7
 GROWTH_SIGMA = 0.3
 RATE_SIGMA = 0.10
+# Ri* at which its weight damps the air that enters a blanket as much as the wind alone does: the two terms of
+# phi in processes/dense_blanket are equal there (0.60 = 0.099 Ri^1.04).
+PASSIVE_RI = 5.7
 DEVIATES = 6
 
 
@@ -95,20 +98,22 @@ def _moving(  # noqa: PLR0917 (what a run needs)
     light = plume.track(source, air, member, along, heights_m, substance.surface_resistance_s_m)
     if choice.heavy <= 0.0:
         return light
-    # The blanket thins out like a plume by itself once its weight is gone (0.60 in its phi) and keeps the
-    # width that weight gave it; a plume that took over would be narrow again and as strong as if the
-    # blanket had never been (five times the gas through a plane at Burro 8). The price: no lid, no deposition.
-    heavy, _ = dense.track(
+    heavy, weight = dense.track(
         source, substance, air, inputs.weather.relative_humidity, member, along, heights_m
     )
-    return _joined(light, heavy, choice.heavy)
+    # a blanket that has lost its weight is a plume
+    return _joined(light, heavy, choice.heavy * weight / (weight + PASSIVE_RI))
 
 
-def _joined(light: Track, heavy: Track, share: float) -> Track:
-    """Return the two theories joined: levels by their logarithm, the rest by their value."""
+def _joined(light: Track, heavy: Track, share: Floats) -> Track:
+    """Return the two theories joined: levels by their logarithm, the rest by their value.
+
+    `share` (n,) is how much of the heavy one counts at each distance.
+    """
 
     def between(a: Floats, b: Floats) -> Floats:
-        return np.asarray((1.0 - share) * a + share * b)
+        part = share if a.ndim == 1 else share[:, None]
+        return np.asarray((1.0 - part) * a + part * b)
 
     tiny = 1e-30
     return Track(
