@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shangyou.cli.evidence import (
+    air,
+    air_heavy,
     air_sources,
     detection,
     detection_slow,
@@ -43,6 +45,9 @@ EVIDENCE: tuple[Evidence, ...] = (
         first_curve.rows,
     ),
     Evidence("pool-fire-sep", "air", (air_sources.FIRES,), air_sources.emissive_power),
+    Evidence("prairie-grass", "air", (air.MAXIMA, air.MET), air.passive),
+    Evidence("dense-gas", "air", (air.DENSE,), air_heavy.heavy),
+    Evidence("gas-numerics", "air", (), air_heavy.numerics),
 )
 
 

@@ -78,7 +78,8 @@ def light_wind_friction(
     """
     drag = KARMAN / np.log(height_m / roughness_m)
     own = np.sqrt(_BETA * height_m * GRAVITY * _THETA_STAR / temperature_k)
-    ratio = np.maximum(np.sqrt(drag) * wind_m_s / (2.0 * own), 1e-6)
+    # critical wind over wind: a strong wind has u* = drag x wind, a dying one a floor of sqrt(drag) own / 2
+    ratio = 2.0 * own / (np.sqrt(drag) * np.maximum(wind_m_s, 1e-3))
     velocity = (
         0.5 * drag * wind_m_s * (1.0 + np.exp(-(ratio**2) / 2.0)) / (1.0 - np.exp(-2.0 / ratio))
     )

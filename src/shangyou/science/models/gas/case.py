@@ -108,7 +108,7 @@ class Inputs:
     thresholds: tuple[str, ...] = field(
         default=("HJ169-1", "HJ169-2", "LFL"), metadata=about("阈值", "thresholds")
     )
-    theory: Literal["auto", "plume", "dense", "calm"] = field(
-        default="auto", metadata=about("所用理论", "theory")
+    theory: Literal["auto", "plume", "dense", "calm", "gbt3840", "briggs_rural", "briggs_urban"] = (
+        field(default="auto", metadata=about("所用理论", "theory"))
     )
     ensemble: Ensemble = field(default=Ensemble(), metadata=about("集合", "ensemble"))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.gas import calm, dense, plume
-from shangyou.science.models.gas.air import Air
+from shangyou.science.models.gas import calm, dense, plume, tables
+from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
 from shangyou.science.models.gas.case import Inputs
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import GasSubstance
@@ -66,6 +66,12 @@ def run(  # noqa: PLR0917 (what a run needs)
                 along,
                 heights_m,
             )
+        elif inputs.theory in tables.NAMES:
+            found = tables.track(
+                inputs.theory, source, air, member,
+                float(np.exp(SPREAD_SIGMA * drawn[member, 2])),
+                inputs.averaging_time_s, along, heights_m,
+            )  # fmt: skip
         else:
             found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
         tracks.append(replace(found, level_kg_m3=np.minimum(found.level_kg_m3, purest)))

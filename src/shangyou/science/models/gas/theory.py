@@ -18,6 +18,21 @@ CONTINUOUS_LIMIT: Final = 1.0 / 6.0
 SUDDEN_LIMIT: Final = 0.04
 # Between half and twice the limit both theories are run and joined, so that nothing jumps.
 JOIN: Final = 2.0
+# Tables of widths are taken only when they are asked for: they know no weight and no calm.
+TABLES: Final = {
+    "gbt3840": Sentence(
+        "按要求用 GB/T 3840-91 扩散参数的高斯烟羽；不计气体重量和沉降。",
+        "As asked: the Gaussian plume with the widths of GB/T 3840-91; weight and deposition are left out.",
+    ),
+    "briggs_rural": Sentence(
+        "按要求用 Briggs 1973 乡村扩散参数的高斯烟羽；不计气体重量和沉降。",
+        "As asked: the Gaussian plume with the rural widths of Briggs 1973; weight and deposition are left out.",
+    ),
+    "briggs_urban": Sentence(
+        "按要求用 Briggs 1973 城市扩散参数的高斯烟羽；不计气体重量和沉降。",
+        "As asked: the Gaussian plume with the urban widths of Briggs 1973; weight and deposition are left out.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,8 @@ def choose(inputs: Inputs, source: SourceTerm, substance: GasSubstance, air: Air
             "forms; puffs that grow where they are (HJ/T 2.2-93), the same in every direction.",
         )
         return Choice("calm-puff", 0.0, number, limit, density, why)
+    if inputs.theory in TABLES:
+        return Choice("gas-plume", 0.0, number, limit, density, TABLES[inputs.theory])
     heavy = _share(number / limit)
     if inputs.theory != "auto":
         heavy = 1.0 if inputs.theory == "dense" else 0.0

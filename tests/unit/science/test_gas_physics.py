@@ -1,0 +1,339 @@
+"""Gas in the air: what must hold whatever the numbers are. Each fails when its physics is removed."""
+
+import copy
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shangyou.science import cases
+from shangyou.science.models.gas import dense
+from shangyou.science.models.gas.substances import find
+from shangyou.science.models.gas_release import MODEL
+from shangyou.science.processes import (
+    dense_blanket,
+    heat_budget,
+    stability,
+    surface_layer,
+    vertical_plume,
+)
+
+CASE = {
+    "substance": "630-08-0",
+    "release": {"kind": "continuous", "rate_kg_s": 1.0, "duration_s": 1800, "height_m": 0.5},
+    "weather": {"wind_speed_m_s": 3.0, "wind_from_deg": 270, "stability": "D", "roughness_m": 0.1,
+                "air_temperature_k": 298},
+    "arcs": [{"distance_m": d} for d in (50, 200, 800, 3000)],
+    "thresholds": ["HJ169-1", "HJ169-2"],
+    "ensemble": {"members": 1},
+}  # fmt: skip
+CHLORINE = "7782-50-5"
+
+
+def answer(**changes):
+    document = copy.deepcopy(CASE)
+    for path, value in changes.items():
+        *parents, last = path.split("__")
+        here = document
+        for parent in parents:
+            here = here[parent]
+        here[last] = value
+    return MODEL.solve(cases.read(MODEL, document), seed=0)
+
+
+def peaks(**changes):
+    return np.array([arc.peak_mg_m3.best for arc in answer(**changes).arcs])
+
+
+def at(x=300.0, y=0.0):
+    return [{"id": "r", "x_m": float(x), "y_m": float(y)}]
+
+
+def march(name, height, deposition=0.0):
+    edges, centres = vertical_plume.grid(0.1, 800.0)
+    length = stability.obukhov_length_m(name, 0.1)
+    x = np.geomspace(0.5, 30_000, vertical_plume.STEPS)
+    out, left, speed = vertical_plume.march(
+        edges, centres, 0.3, length, 0.1, 800.0, 0.75, height, deposition, x, centres
+    )
+    return x, edges, centres, out, left, speed
+
+
+@pytest.mark.parametrize("name", ["A", "D", "F"])
+@pytest.mark.parametrize("height", [0.5, 20.0])
+def test_what_passes_every_plane_is_the_release(name, height):
+    _, edges, centres, out, left, speed = march(name, height)
+    assert left == pytest.approx(np.ones(left.size), abs=1e-3)
+    # the same from the concentrations themselves: mass on the plane times its speed
+    mass = (out * np.diff(edges)).sum(axis=1)
+    assert mass * speed == pytest.approx(left, rel=1e-9)
+    assert centres.size == out.shape[1]
+
+
+def test_the_ground_takes_what_is_missing():
+    _, _, _, _, left, _ = march("D", 0.5, deposition=0.01)
+    assert np.all(np.diff(left) < 0)
+    assert 0.2 < left[-1] < 0.9
+
+
+def test_deposition_lowers_and_lowers_more_the_farther():
+    stuck = find("7446-09-5")
+    assert stuck.surface_resistance_s_m
+    # nitrogen monoxide's neighbour in weight that does not stick: CO by mass is as strong as SO2 would be
+    share = peaks(substance="7446-09-5", theory="plume") / peaks(theory="plume")
+    assert np.all(share < 1)
+    assert np.all(np.diff(share) < 0)
+
+
+def test_dose_of_a_finite_release_is_that_of_the_plume():
+    """CO has the exponent 1: its dose is what passes, whatever the duration."""
+    lasting, short = (
+        answer(receptors=at(), release__duration_s=d, averaging_time_s=60).receptors[0]
+        for d in (3600, 120)
+    )
+    assert lasting.load == pytest.approx(lasting.peak_mg_m3.best * 60.0, rel=0.02)
+    assert short.load / 2.0 == pytest.approx(lasting.load / 60.0, rel=0.03)
+
+
+def test_a_short_release_peaks_lower_than_a_long_one():
+    assert peaks(release__duration_s=20)[-1] < 0.5 * peaks(release__duration_s=3600)[-1]
+
+
+@given(turn=st.floats(0, 360))
+@settings(max_examples=15, deadline=None)
+def test_turning_wind_and_places_together_changes_nothing(turn):
+    def turned(angle):
+        c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+        return answer(
+            weather__wind_from_deg=(270 - angle) % 360,
+            receptors=at(300 * c - 30 * s, 300 * s + 30 * c),
+        )
+
+    one, two = turned(0.0), turned(turn)
+    assert two.receptors[0].peak_mg_m3.best == pytest.approx(
+        one.receptors[0].peak_mg_m3.best, rel=1e-6
+    )
+    assert two.zones[0].distance_m == one.zones[0].distance_m
+
+
+def test_north_is_0_and_360():
+    one, two = (answer(weather__wind_from_deg=d, receptors=at(10, -300)) for d in (0.0, 360.0))
+    assert one.receptors[0].peak_mg_m3.best == pytest.approx(two.receptors[0].peak_mg_m3.best)
+    assert one.receptors[0].peak_mg_m3.best > 1
+    assert np.array(one.zones[1].polygon) == pytest.approx(np.array(two.zones[1].polygon), abs=1e-6)
+
+
+def test_west_wind_carries_east():
+    east, west, north = (
+        answer(receptors=at(x, y)).receptors[0].peak_mg_m3.best
+        for x, y in ((300, 0), (-300, 0), (0, 300))
+    )
+    assert east > 1
+    assert west == 0
+    assert north < 1e-3 * east
+
+
+@given(st.floats(1e-4, 50), st.floats(1.05, 3))
+@settings(max_examples=20, deadline=None)
+def test_more_gas_is_more_concentration(rate, more):
+    assert np.all(peaks(release__rate_kg_s=rate * more) > peaks(release__rate_kg_s=rate))
+
+
+@pytest.mark.parametrize("substance", ["630-08-0", CHLORINE])
+def test_zones_lie_within_each_other(substance):
+    first, second = answer(substance=substance).zones
+    assert first.concentration_mg_m3 > second.concentration_mg_m3
+    assert first.distance_m.best < second.distance_m.best
+    inner, outer = (np.abs(np.array(z.polygon)).max(axis=0) for z in (first, second))
+    assert np.all(inner <= outer)
+    assert first.until_s <= second.until_s
+
+
+def test_the_edge_of_a_zone_has_the_concentration_of_the_zone():
+    zone = answer(release__duration_s=7200).zones[1]
+    x, y = zone.polygon[24]
+    seen = answer(receptors=at(x, y), release__duration_s=7200).receptors[0].peak_mg_m3.best
+    assert seen == pytest.approx(zone.concentration_mg_m3, rel=0.05)
+
+
+def test_nothing_jumps_where_annex_g_changes_the_name():
+    names, before, worst = set(), None, 0.0
+    for rate in np.geomspace(3e-4, 0.1, 149):
+        got = answer(substance=CHLORINE, release__rate_kg_s=float(rate))
+        names.add(got.theory)
+        now = np.log([a.peak_mg_m3.best / rate for a in got.arcs])
+        worst = worst if before is None else max(worst, np.abs(now - before).max())
+        before = now
+    assert names == {"gas-plume", "dense-gas"}
+    assert worst < 0.05
+
+
+def test_an_average_over_longer_is_lower():
+    short, middle, long = (
+        peaks(averaging_time_s=t, release__duration_s=7200)[2] for t in (60, 600, 3600)
+    )
+    assert short > middle > long
+    # sigma_y ~ t^0.2
+    assert middle / long == pytest.approx(6**0.2, rel=0.05)
+
+
+def test_calm_is_a_circle_and_says_so():
+    got = answer(weather__wind_speed_m_s=0.3, receptors=at(200, 0))
+    assert got.theory == "calm-puff"
+    radii = np.hypot(*np.array(got.zones[1].polygon).T)
+    assert radii.min() == pytest.approx(radii.max(), rel=1e-9)
+    assert any("圆" in w.zh for w in got.warnings)
+    around = [
+        answer(weather__wind_speed_m_s=0.3, receptors=at(x, y)).receptors[0].peak_mg_m3.best
+        for x, y in ((200, 0), (-200, 0), (0, 200))
+    ]
+    assert around == pytest.approx([around[0]] * 3, rel=1e-9)
+    assert around[0] > 0
+
+
+def test_a_room_fills_slowly():
+    got = answer(receptors=[{**at()[0], "air_changes_per_h": 1.0}]).receptors[0]
+    share = got.indoor_peak_mg_m3 / got.peak_mg_m3.best
+    assert share == pytest.approx(1 - np.exp(-0.5), rel=0.05)  # half an hour of one change an hour
+
+
+@pytest.mark.parametrize("cas", [CHLORINE, "74-82-8"])
+def test_mixing_is_adiabatic_and_ends_as_air(cas):
+    substance = find(cas)
+    facts = dense.facts_of(substance)
+    warm, heat = 293.15, substance.vapour_heat_capacity_j_kg_k
+    cold = substance.boiling_point_k
+    densities = []
+    for gas in (1.0, 0.5, 0.1, 0.01, 1e-4):
+        enthalpy = gas * heat * (cold - warm)
+        t, density = dense_blanket.state(gas, enthalpy, warm, 0.0, facts)
+        if gas < 0.6:  # the pure vapour at its boiling point is at the edge of dew
+            mixed = (gas * heat * cold + (1 - gas) * 1005.0 * warm) / (
+                gas * heat + (1 - gas) * 1005.0
+            )
+            assert t == pytest.approx(mixed, abs=0.05)
+        densities.append(density)
+    air = 101_325 * 0.02897 / (8.314462618 * warm)
+    assert densities[0] > 1.2 * air
+    assert np.all(np.diff(densities) < 0)
+    assert densities[-1] == pytest.approx(air, rel=1e-3)
+
+
+def test_water_that_freezes_warms_the_mixture():
+    facts = dense.facts_of(find("74-82-8"))
+    dry, wet = (
+        dense_blanket.state(0.2, 0.2 * 2200 * (112 - 293), 293.0, h, facts)[0] for h in (0.0, 0.01)
+    )
+    assert wet > dry + 5
+
+
+def test_weight_widens_the_cloud():
+    """Half-width by gravity at 300 m of 50 kg/s: air's own weight, and chlorine."""
+    x, sigma = np.geomspace(0.5, 300.0, 100), np.geomspace(0.05, 30.0, 100)
+    halves = []
+    for molar in (0.02897, 0.0709):
+        facts = np.array([molar, 500.0, 3e5, 0.0, 0.0, 0.0])
+        _, half, _, _ = dense_blanket.steady(
+            x, np.array([1.0]), 50.0, 51.0, 0.0, 1.0, 0.2, 0.1, 1e5, sigma, 293.0, 0.0, facts
+        )
+        halves.append(half[-1])
+    assert halves[0] == pytest.approx(1.0, rel=0.01)
+    assert halves[1] > 30.0
+
+
+def test_thorney_island_hardly_minds_wind_and_stability():
+    """McQuaid & Roebuck 1985, 16.5.1: peaks of the sudden cloud hang little on the weather.
+
+    Wind 2 and 4 m/s in D and F move the heavy peak at 100 m by less than half of what they move a plume.
+    """
+
+    def spread(**release):
+        found = [
+            peaks(
+                weather__stability=name, weather__wind_speed_m_s=speed, weather__roughness_m=0.01,
+                averaging_time_s=60, arcs=[{"distance_m": 100, "z_m": 0.4}], **release,
+            )[0]
+            for name in ("D", "F") for speed in (2.0, 4.0)
+        ]  # fmt: skip
+        return max(found) / min(found)
+
+    sudden = {"kind": "instantaneous", "mass_kg": 4200.0, "height_m": 0.0, "source_area_m2": 154.0}
+    heavy = spread(substance=CHLORINE, release=sudden)
+    passive = spread()
+    assert heavy < 2.0
+    assert heavy < 0.5 * passive
+
+
+@pytest.mark.parametrize(
+    ("cloud", "low", "sun", "wind", "wanted"),
+    [
+        (0, 0, -5, 1.0, "F"), (3, 3, 70, 1.5, "A"), (6, 2, 25, 2.5, "C"), (10, 10, 70, 1.0, "D"),
+        (2, 1, -10, 3.5, "E"), (4, 4, 20, 4.0, "C"), (0, 0, 80, 7.0, "D"), (6, 6, 70, 1.0, "B"),
+    ],
+)  # fmt: skip
+def test_classes_of_gbt3840(cloud, low, sun, wind, wanted):
+    assert stability.class_of(wind, cloud, low, sun) == wanted
+
+
+def test_lengths_of_the_classes_are_golders():
+    # Golder 1972: 1/L at z0 = 0.1 m is a - b
+    for name, inverse in (("A", -0.125), ("B", -0.066), ("C", -0.020), ("E", 0.022), ("F", 0.071)):
+        assert stability.obukhov_length_m(name, 0.1) == pytest.approx(1 / inverse, rel=1e-6)
+    assert abs(stability.obukhov_length_m("D", 0.1)) >= 1e5
+
+
+def test_width_across_the_wind():
+    # Irwin 1983: f_y = 1 / (1 + 0.028 sqrt x)
+    assert surface_layer.lateral_spread_function(np.array([0.0, 100.0, 10_000.0])) == pytest.approx(
+        [1.0, 1 / 1.28, 1 / 3.8]
+    )
+
+
+def test_sigma_v_is_panofskys():
+    def sigma(length, lid=1000.0, t=3600.0):
+        return float(
+            surface_layer.crosswind_sigma(np.array(0.3), np.array(length), np.array(lid), t)
+        )
+
+    assert sigma(1e5) == pytest.approx(1.92 * 0.3, rel=0.01)
+    # Panofsky et al. 1977 under the cube root
+    assert sigma(-10.0) == pytest.approx(0.3 * (1.92**3 + 50.0) ** (1 / 3), rel=1e-6)
+    assert sigma(1e5, t=600.0) == pytest.approx(1.92 * 0.3 * 6**-0.2, rel=0.01)
+
+
+def test_light_winds_have_both_limits_of_qian_and_venkatram():
+    drag = 0.40 / np.log(10 / 0.1)
+    fast, _ = surface_layer.light_wind_friction(np.array([30.0]), 10.0, 0.1, 290.0)
+    assert fast[0] == pytest.approx(drag * 30.0, rel=0.06)
+    slow, _ = surface_layer.light_wind_friction(np.array([0.01]), 10.0, 0.1, 290.0)
+    own = np.sqrt(5 * 10 * 9.81 * 0.08 / 290)
+    assert slow[0] == pytest.approx(np.sqrt(drag) * own / 2, rel=0.01)
+    light, length = surface_layer.light_wind_friction(np.array([1.5]), 10.0, 0.1, 290.0)
+    assert 0.4 * drag * 1.5 < light[0] < drag * 1.5
+    assert length[0] == pytest.approx(light[0] ** 2 * 290 / (0.4 * 9.81 * 0.08))
+
+
+def test_heat_flux_has_the_sign_and_size_of_holtslag_and_van_ulden():
+    noon = heat_budget.heat_flux_w_m2(heat_budget.net_radiation_w_m2(60, 0.0, 293.0), 293.0)
+    grey = heat_budget.heat_flux_w_m2(heat_budget.net_radiation_w_m2(60, 1.0, 293.0), 293.0)
+    assert 80 < noon < 250
+    assert grey < 0.5 * noon
+
+    def length(elevation, wind, cloud=0.0):
+        return heat_budget.obukhov_length_m(
+            wind_m_s=wind, height_m=10, roughness_m=0.1, elevation_deg=elevation, cloud=cloud,
+            temperature_k=293,
+        )  # fmt: skip
+
+    assert length(60, 3.0) < 0 < length(-20, 3.0)
+    assert abs(length(60, 8.0)) > 3 * abs(length(60, 3.0))
+    assert length(-20, 8.0) > 3 * length(-20, 3.0)
+
+
+def test_the_wind_profile_is_the_integral_of_its_shear():
+    for length in (-20.0, 1e5, 50.0):
+        z = np.geomspace(1.0, 30, 4000)
+        integral = np.trapezoid(surface_layer.shear_function(z / length) / z, z)
+        shape = surface_layer.profile(np.array([1.0, 30.0]), np.array(0.05), np.array(length))
+        assert shape[1] - shape[0] == pytest.approx(integral, rel=1e-4)
