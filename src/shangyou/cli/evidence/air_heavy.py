@@ -15,7 +15,6 @@ _BOILING = 0.085
 # Goldwire et al. 1985 (UCID-20562): orifice 94.5 mm; 82 % of the jet is still liquid at the
 # boiling point (enthalpy from 297 K); humidity 21 %
 _DT4_DIAMETER, _DT4_LIQUID, _DT4_HUMIDITY = 0.0945, 0.82, 0.21
-_CHOSEN = "the 0.60 in phi is set by the passive limit"
 
 
 def heavy(data: Path) -> Iterator[Row]:
@@ -69,7 +68,7 @@ def _burro(row: dict[str, str]) -> Row:
     last = int(np.flatnonzero(levels[:-1] >= wanted)[-1])
     share = np.log(levels[last] / wanted) / np.log(levels[last] / levels[last + 1])
     found = float(_REACH[last] * (_REACH[last + 1] / _REACH[last]) ** share)
-    note = f"{found:.0f} m against {row['distance_m']} m, 1 m above ground; {_CHOSEN}"
+    note = f"{found:.0f} m against {row['distance_m']} m, 1 m above ground"
     return measured_row(
         "dense-gas", f"Burro {row['trial']}", "distance to 5 % off",
         100 * (found / float(row["distance_m"]) - 1), (-10, 10), unit="%",
@@ -116,7 +115,7 @@ def mass_left(name: stability.Stability, height_m: float) -> float:
     edges, centres = vertical_plume.grid(roughness, lid)
     length = stability.obukhov_length_m(name, roughness)
     along = np.geomspace(0.5, 30_000.0, vertical_plume.STEPS)
-    _, left, _ = vertical_plume.march(
+    _, left, _, _ = vertical_plume.march(
         edges, centres, 0.3, length, roughness, lid, 0.75, height_m, 0.0, along, np.array([1.5])
     )
     return float(left[np.argmax(np.abs(left - 1.0))])

@@ -72,6 +72,21 @@ def class_of(
     return classes[3 - level]
 
 
+# What a radiation level looks like: height of the sun [degrees] in the middle of its column, below 0 by
+# night, and the cloud [tenths] in the middle of its row.
+_SKIES: Final = {3: (72.0, 2.0), 2: (50.0, 2.0), 1: (25.0, 2.0), -1: (-1.0, 6.0), -2: (-1.0, 2.0)}
+
+
+def sky_of(stability: Stability, wind_10m_m_s: float) -> tuple[float, float] | None:
+    """Return the sun's height [degrees] and the cloud [tenths] that a class tells of at a wind.
+
+    The table of GB/T 3840-91 read backwards; None where it tells of none, or of an overcast sky.
+    """
+    classes = next(row for below, row in _BY_WIND if wind_10m_m_s < below)
+    levels = [3 - column for column, name in enumerate(classes) if name == stability]
+    return _SKIES.get(levels[0]) if len(levels) == 1 else None
+
+
 def obukhov_length_m(stability: Stability, roughness_m: float) -> float:
     """Return the Obukhov length [m] of a class over ground of a roughness [m] (Golder 1972).
 

@@ -17,7 +17,16 @@ LIGHT_WIND_M_S: Final = 1.2
 # Smallest spread of the crosswind component: AERMOD's SVMIN (EPA 2023, model formulation).
 LEAST_SIGMA_V_M_S: Final = 0.2
 NEUTRAL_SIGMA_V: Final = 1.92
+# sigma_w over u* in neutral air (Panofsky & Dutton 1984).
+SIGMA_W: Final = 1.3
+# Lateral spectrum of the surface layer, Kaimal et al. 1972: 17 f / (1 + 9.5 f)^(5/3).
+KAIMAL: Final = 9.5
+# Memory of eddies, Hanna 1982: of shear over z / sigma_w, of convection over z_i / sigma_v.
+SHEAR_MEMORY: Final = 0.5
+CONVECTIVE_MEMORY: Final = 0.15
 HOUR_S: Final = 3600.0
+# What the spectrum of the surface layer covers.
+SPECTRUM_S: Final = 600.0
 # GB/T 3840-91: sigma_y grows with the averaging time to this power.
 AVERAGING_POWER: Final = 0.2
 
@@ -97,15 +106,20 @@ def _shorter(averaging_s: float) -> float:
 
 
 def crosswind_sigma(
-    friction_m_s: Floats, obukhov_m: Floats, mixing_height_m: Floats, averaging_s: float
+    friction_m_s: Floats,
+    obukhov_m: Floats,
+    mixing_height_m: Floats,
+    averaging_s: float,
+    passing_s: Floats,
 ) -> Floats:
     """Return sigma_v [m/s] over an averaging time [s].
 
-    Panofsky & Dutton 1984: 1.92 u* in neutral air over an hour; shorter times see fewer of the slow
-    swings, by the power of AVERAGING_POWER. The eddies of convection (Panofsky et al. 1977,
-    0.5 z_i/|L| under the cube root) turn over within ten minutes and are seen whole.
+    Panofsky & Dutton 1984: 1.92 u* in neutral air. An average sees the eddies that pass within it: of the
+    spectrum of Kaimal et al. 1972, Q. J. R. Meteorol. Soc. 98, 563, eq. 21, the share (1 + 9.5 z/(u t))^(-2/3)
+    of the variance, z/u being `passing_s`. The eddies of convection (Panofsky et al. 1977, 0.5 z_i/|L| under
+    the cube root) are seen whole.
     """
-    shorter = _shorter(averaging_s)
+    shorter = (1.0 + KAIMAL * passing_s / averaging_s) ** (-1.0 / 3.0)
     convective = 0.5 * np.maximum(-mixing_height_m / obukhov_m, 0.0)
     factor = ((NEUTRAL_SIGMA_V * shorter) ** 3 + convective) ** (1.0 / 3.0)
     return np.asarray(np.maximum(factor * friction_m_s, least_sigma_v(averaging_s)))
@@ -123,6 +137,39 @@ def mixing_height(friction_m_s: Floats, obukhov_m: Floats, latitude_deg: float =
     return np.asarray(np.clip(height, 50.0, 1500.0))
 
 
-def lateral_spread_function(distance_m: Floats) -> Floats:
-    """Return f_y(x) [-]: sigma_y = sigma_theta x f_y (Irwin 1983, J. Climate Appl. Meteorol. 22, 92)."""
-    return np.asarray(1.0 / (1.0 + 0.028 * np.sqrt(np.maximum(distance_m, 0.0))))
+def swing(averaging_s: float) -> float:
+    """Return how much wider a plume is for the swings of the wind beyond ten minutes, up to an hour [-]."""
+    longer = min(max(averaging_s, SPECTRUM_S), HOUR_S)
+    return float((longer / SPECTRUM_S) ** AVERAGING_POWER)
+
+
+def crosswind_spread(  # noqa: PLR0917 (what two kinds of eddies need)
+    travel_s: Floats,
+    mean_height_m: Floats,
+    sigma_v_m_s: float,
+    friction_m_s: float,
+    obukhov_m: float,
+    mixing_height_m: float,
+) -> Floats:
+    """Return sigma_y [m] after a time of travel by Taylor 1921, for eddies of two kinds.
+
+    Those that shear makes last 0.5 z / sigma_w at the mean height of the gas, those of convection
+    0.15 z_i / sigma_v (Hanna 1982, in Nieuwstadt & van Dop); slow swings of a stable night outlast all.
+    Under a growing plume they carry it faster: time, not distance, counts (Eckman 1994, Atmos. Environ. 28, 265).
+    """
+    brisk = min(sigma_v_m_s, NEUTRAL_SIGMA_V * friction_m_s)
+    slow = np.sqrt(max(sigma_v_m_s**2 - brisk**2, 0.0))
+    lasts = SHEAR_MEMORY * np.maximum(mean_height_m, 0.1) / (SIGMA_W * friction_m_s)
+    spread = (brisk * _taylor(travel_s, lasts)) ** 2
+    if slow > 0.0:
+        long = np.asarray(
+            CONVECTIVE_MEMORY * mixing_height_m / sigma_v_m_s if obukhov_m < 0 else np.inf
+        )
+        spread = spread + (slow * _taylor(travel_s, long)) ** 2
+    return np.asarray(np.sqrt(spread))
+
+
+def _taylor(time_s: Floats, scale_s: Floats) -> Floats:
+    """Return how far a unit eddy speed carries [s]: Taylor 1921 with exponential memory."""
+    ratio = np.maximum(np.asarray(time_s / scale_s), 1e-6)
+    return np.asarray(time_s * np.sqrt(2.0 / ratio * (1.0 + np.expm1(-ratio) / ratio)))

@@ -31,7 +31,14 @@ def _psi(zeta: float) -> float:  # pragma: no cover (compiled)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def march(  # noqa: C901, PLR0917 (one compiled loop: a call costs more than a line)
+def wind_shape(z: float, roughness: float, obukhov: float) -> float:  # pragma: no cover (compiled)
+    """Return k u / u* [-] at a height [m]."""
+    z = max(z, roughness * 1.0001)
+    return float(max(np.log(z / roughness) - _psi(z / obukhov) + _psi(roughness / obukhov), 1e-3))
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def march(  # noqa: C901, PLR0915, PLR0917 (one compiled loop: a call costs more than a line)
     edges: Floats,
     centres: Floats,
     friction: float,
@@ -43,18 +50,15 @@ def march(  # noqa: C901, PLR0917 (one compiled loop: a call costs more than a l
     deposition: float,
     distances: Floats,
     wanted: Floats,
-) -> tuple[Floats, Floats, Floats]:  # pragma: no cover (compiled)
-    """Return C(x, z wanted) per unit line source [s/m2], mass left [-] and speed [m/s] at x.
+) -> tuple[Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
+    """Return C(x, z wanted) per unit line source [s/m2], mass left [-], speed [m/s] and mean height [m] at x.
 
     Implicit in x and conservative: what is lost is what the ground took.
     """
     n, m = centres.size, distances.size
     wind = np.empty(n)
     for i in range(n):
-        z = max(centres[i], roughness * 1.0001)
-        wind[i] = wind_scale * max(
-            np.log(z / roughness) - _psi(z / obukhov) + _psi(roughness / obukhov), 1e-3
-        )
+        wind[i] = wind_scale * wind_shape(centres[i], roughness, obukhov)
     conductance = np.empty(n - 1)
     for i in range(n - 1):
         z = edges[i + 1]
@@ -72,6 +76,7 @@ def march(  # noqa: C901, PLR0917 (one compiled loop: a call costs more than a l
     out = np.empty((m, wanted.size))
     left = np.empty(m)
     speed = np.empty(m)
+    height = np.empty(m)
     diagonal = np.empty(n)
     right = np.empty(n)
     upper = np.empty(n)
@@ -100,14 +105,17 @@ def march(  # noqa: C901, PLR0917 (one compiled loop: a call costs more than a l
             c[i] = right[i] - upper[i] * c[i + 1]
         mass = 0.0
         flux = 0.0
+        moment = 0.0
         for i in range(n):
             mass += c[i] * (edges[i + 1] - edges[i])
             flux += c[i] * wind[i] * (edges[i + 1] - edges[i])
+            moment += c[i] * centres[i] * (edges[i + 1] - edges[i])
         left[j] = flux
+        height[j] = moment / mass if mass > 0 else centres[n - 1]
         speed[j] = flux / mass if mass > 0 else wind[n - 1]
         for k in range(wanted.size):
             out[j, k] = np.interp(wanted[k], centres, c)
-    return out, left, speed
+    return out, left, speed, height
 
 
 def grid(roughness_m: float, lid_m: float) -> tuple[Floats, Floats]:

@@ -19,6 +19,8 @@ SPREAD_SIGMA = 0.20
 DIRECTION_SD_DEG = 10.0
 VANE_HEIGHT_M = 2.0
 CALM_M_S = 0.5
+# Smoother than this is open water (Davenport 1960): sun and night do not set its heat.
+WATER_M = 0.0005
 SHORTEST_AVERAGE_S = 18.75
 CLOUD_UNKNOWN = 3.0
 """Tenths, where nobody said."""
@@ -32,7 +34,8 @@ class Air:
     friction_m_s: Floats
     obukhov_m: Floats
     lid_m: Floats
-    sigma_theta: Floats  # standard deviation of wind direction [rad], at the averaging time
+    sigma_v_m_s: Floats  # standard deviation of the wind across itself, over ten minutes or less
+    swing: float  # how much wider a plume is for slower swings of the wind
     direction_deg: Floats  # where the plume goes beside the mean wind [deg]
     roughness_m: float
     temperature_k: float
@@ -96,8 +99,9 @@ def resolve(inputs: Inputs, duration_s: float, deviates: Floats) -> Air:
         friction_m_s=friction,
         obukhov_m=obukhov,
         lid_m=lid,
-        sigma_theta=_sigma_theta(inputs, duration_s, wind, friction, obukhov, lid, light=light)
+        sigma_v_m_s=_sigma_v(inputs, duration_s, wind, friction, obukhov, lid, light=light)
         * np.exp(SPREAD_SIGMA * deviates[:, 2]),
+        swing=_swing(inputs, duration_s),
         direction_deg=DIRECTION_SD_DEG * deviates[:, 3],
         roughness_m=roughness,
         temperature_k=weather.air_temperature_k,
@@ -110,19 +114,24 @@ def resolve(inputs: Inputs, duration_s: float, deviates: Floats) -> Air:
 def _obukhov(weather: Weather, known: Stability | None, height: float) -> float:
     """Return L [m]: given, from the class, from sun, cloud and wind, or half-way (in 1/L) between both.
 
-    A class says what the sky was like, the sun how much heat there was: each corrects the other.
+    A class says what the sky was like, the sun how much heat there was: each corrects the other. Where
+    nobody gave the sun, the class and the wind tell of it.
     """
     if weather.obukhov_length_m:
         return weather.obukhov_length_m
     by_class = stability.obukhov_length_m(known or "D", weather.roughness_m)
-    if weather.solar_elevation_deg is None:
-        return by_class
+    elevation = weather.solar_elevation_deg
     cloud = CLOUD_UNKNOWN if weather.cloud_total is None else weather.cloud_total
+    if elevation is None:
+        sky = stability.sky_of(known or "D", weather.wind_speed_m_s)
+        if sky is None or weather.roughness_m < WATER_M:
+            return by_class
+        elevation, cloud = sky
     by_sun = heat_budget.obukhov_length_m(
         wind_m_s=weather.wind_speed_m_s,
         height_m=height,
         roughness_m=weather.roughness_m,
-        elevation_deg=weather.solar_elevation_deg,
+        elevation_deg=elevation,
         cloud=cloud / 10.0,
         temperature_k=weather.air_temperature_k,
     )
@@ -153,7 +162,18 @@ def _light(
     )
 
 
-def _sigma_theta(  # noqa: PLR0917 (one state of the air)
+def _averaging(inputs: Inputs, duration_s: float) -> float:
+    return max(min(inputs.averaging_time_s, max(duration_s, 60.0)), SHORTEST_AVERAGE_S)
+
+
+def _swing(inputs: Inputs, duration_s: float) -> float:
+    """Return 1 where the swing of the wind was measured, else what the averaging time adds."""
+    if inputs.weather.wind_direction_sd_deg is not None:
+        return 1.0
+    return surface_layer.swing(_averaging(inputs, duration_s))
+
+
+def _sigma_v(  # noqa: PLR0917 (one state of the air)
     inputs: Inputs,
     duration_s: float,
     wind: Floats,
@@ -172,9 +192,11 @@ def _sigma_theta(  # noqa: PLR0917 (one state of the air)
         obukhov,
     )
     low = np.maximum(wind * np.clip(shape, 0.1, 2.0), 0.1)
-    averaging = max(min(inputs.averaging_time_s, max(duration_s, 60.0)), SHORTEST_AVERAGE_S)
-    least = surface_layer.least_sigma_v(averaging) / low
+    averaging = _averaging(inputs, duration_s)
+    least = surface_layer.least_sigma_v(averaging)
     if weather.wind_direction_sd_deg is not None and weather.wind_direction_sd_deg > 0.0:
-        measured = np.full(wind.size, np.radians(weather.wind_direction_sd_deg))
+        measured = np.radians(weather.wind_direction_sd_deg) * low
         return np.asarray(np.maximum(measured, least) if light else measured)
-    return np.asarray(surface_layer.crosswind_sigma(friction, obukhov, lid, averaging) / low)
+    return np.asarray(
+        surface_layer.crosswind_sigma(friction, obukhov, lid, averaging, VANE_HEIGHT_M / low)
+    )

@@ -1,22 +1,30 @@
-"""Gas heavier than air: a blanket that spreads by its weight, drinks in air, warms, and turns passive."""
+"""Gas heavier than air: what the column with weight of processes/weighty_column needs, and its track."""
 
+import math
 from typing import Final
 
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.gas.air import Air
+from shangyou.science.models.gas.air import WATER_M, Air
 from shangyou.science.models.gas.density import density_of
-from shangyou.science.models.gas.plume import ALONG_SHARE, sigma_y_m
+from shangyou.science.models.gas.plume import ALONG_SHARE, LEAVES_M, source_sigma_m
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import AMBIENT_PA, GasSubstance
 from shangyou.science.models.gas.track import Track
-from shangyou.science.processes import dense_blanket
+from shangyou.science.processes import (
+    cold_mixture,
+    surface_layer,
+    vertical_plume,
+    weighty_cloud,
+    weighty_column,
+)
+from shangyou.science.processes.pool_evaporation import GROUNDS
 
-# A jet takes in air until it moves with the wind: half of the excess goes into mixing before the
-# ground and the wind have it (Briggs 1984 for jets bent over; our judgement).
-JET_SHARE: Final = 0.5
-AIR_MOLAR_KG = 0.02897
+# A jet takes in air at this share of its excess speed (Ricou & Spalding 1961, J. Fluid Mech. 11, 21).
+JET_ENTRAINMENT: Final = 0.08
+# Ground gives heat as moist soil does (HJ 169-2018 table F.2), water as fast as asked.
+LONGEST_CONTACT_S: Final = 3600.0
 _SATURATION_A, _SATURATION_B = 17.27, 237.3  # Tetens 1930
 
 
@@ -49,6 +57,15 @@ def _enthalpy(source: SourceTerm, substance: GasSubstance, warm: float) -> float
     )
 
 
+def _cooled(source: SourceTerm, roughness_m: float) -> float:
+    """Return the resistance of the ground to giving heat [m2 K/W]: what conduction brings up meanwhile."""
+    if roughness_m < WATER_M:
+        return 0.0
+    soil = GROUNDS["soil"]
+    contact = min(0.5 * float(source.edges_s[-1] - source.edges_s[0]), LONGEST_CONTACT_S)
+    return math.sqrt(math.pi * contact * soil.diffusivity) / soil.conductivity
+
+
 def track(  # noqa: PLR0917 (what a plume needs)
     source: SourceTerm,
     substance: GasSubstance,
@@ -57,63 +74,81 @@ def track(  # noqa: PLR0917 (what a plume needs)
     member: int,
     distance_m: Floats,
     heights_m: Floats,
-) -> tuple[Track, Floats]:
-    """Return the blanket of one member and its Ri* (n,): what is left of its weight on the way.
+    light: Track,
+) -> Track:
+    """Return the column of one member; `light` is the plume it would be without weight.
 
-    Steady for a release that lasts, a cylinder for a sudden one. Ri* = g' h / u*^2.
+    Steady for a release that lasts, a cylinder for a sudden one.
     """
     friction, obukhov = float(air.friction_m_s[member]), float(air.obukhov_m[member])
-    warm, rough = air.temperature_k, air.roughness_m
+    warm, rough, lid = air.temperature_k, air.roughness_m, float(air.lid_m[member])
+    edges, _ = vertical_plume.grid(rough, lid)
+    site = np.array([friction, rough, obukhov, lid, _scale(air, member)])
     humid = humidity(warm, relative_humidity)
+    air_facts = np.array([warm, humid, _cooled(source, rough)])
     facts = facts_of(substance)
     enthalpy = _enthalpy(source, substance, warm)
-    sigma = sigma_y_m(air, member, distance_m, 0.0)
+    surface = substance.surface_resistance_s_m
+    taken = -1.0 if surface is None or rough < LEAVES_M else surface
+    sigma = np.sqrt(np.maximum(light.sigma_y_m**2 - source_sigma_m(source) ** 2, 0.0))
     if source.sudden_kg > 0.0:
-        level, width, times, weight = dense_blanket.sudden(
-            distance_m, heights_m, source.sudden_kg, source.sudden_kg * enthalpy,
-            max(source.diameter_m / 2.0, 0.1), friction, rough, obukhov, sigma, warm, humid, facts,
+        along = np.hypot(np.minimum(sigma, 0.3 * distance_m), ALONG_SHARE * distance_m)
+        level, width, times, _, _ = weighty_cloud.sudden(
+            distance_m, heights_m, edges, site, air_facts, facts,
+            np.array([source.sudden_kg, enthalpy, max(source.diameter_m / 2.0, 0.1)]),
+            taken, 2.0 * sigma * along,
         )  # fmt: skip
         times = np.maximum.accumulate(times)
-        speed = np.maximum(
-            np.gradient(distance_m, np.maximum(times, 1e-3) + distance_m * 1e-9), 0.05
-        )
-        sigma_t = np.hypot(width / 1.5, ALONG_SHARE * distance_m) / np.clip(speed, 0.1, 60.0)
+        pace = np.gradient(distance_m, np.maximum(times, 1e-3) + distance_m * 1e-9)
+        sigma_t = np.hypot(width / 1.5, along) / np.clip(pace, 0.1, 60.0)
     else:
         rate = float(source.rate_kg_s.max(initial=0.0))
-        wind = float(air.wind_at(2.0)[member])
-        mixed, half = _after_jet(source, substance, rate, wind)
-        level, width, speed, weight = dense_blanket.steady(
-            distance_m, heights_m, rate, mixed, rate * enthalpy, half, friction, rough, obukhov,
-            sigma, warm, humid, facts,
+        mixed, half, thrust = _after_jet(source, substance, rate, air, member)
+        share = rate / mixed
+        _, density = cold_mixture.state(share, share * enthalpy, warm, humid, facts)
+        level, width, speed, _, _ = weighty_column.steady(
+            distance_m, heights_m, edges, site, air_facts, facts,
+            np.array([rate, share * density, enthalpy, half, source.height_m, thrust]), taken, sigma,
         )  # fmt: skip
         times = np.concatenate(
             ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
         ).cumsum()
         sigma_t = ALONG_SHARE * distance_m / speed
-    whole = np.hypot(width, np.sqrt(np.pi / 2.0) * sigma)
-    found = Track(
+    edge = np.sqrt(np.pi / 2.0) * sigma
+    return Track(
         distance_m=distance_m,
         level_kg_m3=level,
-        core_m=np.maximum(whole - np.sqrt(np.pi / 2.0) * sigma, 0.0),
+        core_m=np.maximum(np.hypot(width, edge) - edge, 0.0),
         sigma_y_m=np.maximum(sigma, 0.05 * width),
         travel_s=times,
         sigma_t_s=np.maximum(sigma_t, 0.5),
     )
-    return found, weight
+
+
+def _scale(air: Air, member: int) -> float:
+    """Return what the wind's profile is multiplied by [m/s], so that it is the wind at ten metres."""
+    shape = surface_layer.profile(
+        np.asarray(10.0), np.asarray(air.roughness_m), air.obukhov_m[member : member + 1]
+    )
+    return float(air.wind_10m_m_s[member] / shape[0])
 
 
 def _after_jet(
-    source: SourceTerm, substance: GasSubstance, rate: float, wind: float
-) -> tuple[float, float]:
-    """Return the mass flux [kg/s] and half-width [m] where the blanket begins.
+    source: SourceTerm, substance: GasSubstance, rate: float, air: Air, member: int
+) -> tuple[float, float, float]:
+    """Return the mass flux [kg/s], half-width [m] and excess momentum [kg m/s2] where the column begins.
 
-    A jet has drunk in air for half of its excess momentum by then; a pool or leak begins as itself.
+    A jet has taken in air until it draws no faster than the eddies of the wind do; what it still has of
+    speed goes on stirring. A pool or leak begins as itself.
     """
     half = max(source.diameter_m / 2.0, 0.05)
-    speed = source.jet_velocity_m_s
-    if speed <= wind:
-        return rate * 1.02, half
-    mixed = rate * (1.0 + JET_SHARE * (speed / max(wind, 0.5) - 1.0))
-    density = density_of(source, substance)
-    pace = speed * rate / mixed
-    return mixed, max(half, float(np.sqrt(mixed / (max(density, 1.2) * pace * np.pi))) * 2.0)
+    wind, friction = float(air.wind_at(2.0)[member]), float(air.friction_m_s[member])
+    excess, over = source.jet_velocity_m_s - wind, friction / JET_ENTRAINMENT
+    if excess <= over:
+        return rate * 1.02, half, 0.0
+    mixed = rate * excess / over
+    share = rate / mixed
+    density = max(density_of(source, substance) * share + air.density_kg_m3 * (1.0 - share), 1.0)
+    # a half circle that lies on the ground
+    lying = math.sqrt(2.0 * mixed / (density * (wind + over) * math.pi))
+    return mixed, max(half, lying), mixed * over

@@ -1,6 +1,6 @@
 """Neutral and light gas: vertical diffusion solved in the sheared wind, Gaussian across it.
 
-Across: Gaussian of sigma_theta x f_y(x) (Irwin 1983; Gryning et al. 1987, Atmos. Environ. 21, 79).
+Across: Gaussian, by the memory of the eddies that spread it (Taylor 1921; surface_layer.crosswind_spread).
 Along: a release of any history passes as that history, delayed by the speed of what is carried and
 smeared by shear and eddies, so that the dose is that of the steady plume whatever the duration.
 """
@@ -16,6 +16,8 @@ from shangyou.science.processes import surface_layer, vertical_plume
 # Spread along the wind beside that across it: shear of the surface layer (Chatwin 1968; van Ulden
 # 1992, Int. J. Environ. Pollution 2): about a tenth of the distance.
 ALONG_SHARE = 0.10
+# Ground smoother than this bears no leaves (Davenport 1960, class "smooth"): nothing deposits there.
+LEAVES_M = 0.005
 # Resistance of the thin layer on leaves, times u* (Wesely & Hicks 1977): 2.6/(k) for gases.
 _LAYER = 2.6 / surface_layer.KARMAN
 
@@ -48,13 +50,13 @@ def track(  # noqa: PLR0917 (what a plume needs)
     lid = float(air.lid_m[member])
     edges, centres = vertical_plume.grid(air.roughness_m, lid)
     deposition = 0.0
-    if surface_resistance_s_m is not None:
+    if surface_resistance_s_m is not None and air.roughness_m >= LEAVES_M:
         deposition = 1.0 / (surface_resistance_s_m + _LAYER / friction)
     # the wind as it was measured and the eddies as they are: the two need not share one u*
     scale = float(air.wind_10m_m_s[member]) / float(
         surface_layer.profile(np.asarray(10.0), np.asarray(air.roughness_m), np.asarray(obukhov))
     )
-    line, _left, speed = vertical_plume.march(
+    line, _left, speed, height = vertical_plume.march(
         edges,
         centres,
         friction,
@@ -67,10 +69,10 @@ def track(  # noqa: PLR0917 (what a plume needs)
         distance_m,
         heights_m,
     )
-    sigma_y = sigma_y_m(air, member, distance_m, source.diameter_m)
     travel = np.concatenate(
         ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
     ).cumsum()
+    sigma_y = np.hypot(_spread_m(air, member, travel, height), source_sigma_m(source))
     sigma_t = np.hypot(np.minimum(sigma_y, 0.3 * distance_m), ALONG_SHARE * distance_m) / speed
     sigma_t = np.hypot(sigma_t, source.diameter_m / 4.0 / speed)
     if source.sudden_kg > 0.0:
@@ -88,9 +90,18 @@ def track(  # noqa: PLR0917 (what a plume needs)
     )
 
 
-def sigma_y_m(air: Air, member: int, distance_m: Floats, diameter_m: float) -> Floats:
-    """Return sigma_y [m]: sigma_theta x f_y, beside the width of the source itself."""
-    spread = air.sigma_theta[member] * distance_m
-    return np.asarray(
-        np.hypot(spread * surface_layer.lateral_spread_function(distance_m), diameter_m / 4.3)
+def _spread_m(air: Air, member: int, travel_s: Floats, height_m: Floats) -> Floats:
+    """Return sigma_y [m] that eddies make after a time of travel, at the mean height of the gas."""
+    return air.swing * surface_layer.crosswind_spread(
+        travel_s,
+        height_m,
+        float(air.sigma_v_m_s[member]),
+        float(air.friction_m_s[member]),
+        float(air.obukhov_m[member]),
+        float(air.lid_m[member]),
     )
+
+
+def source_sigma_m(source: SourceTerm) -> float:
+    """Return the sigma [m] that the width of the source itself makes: 2.15 sigma to the edge of a Gaussian."""
+    return source.diameter_m / 4.3

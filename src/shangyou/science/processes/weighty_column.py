@@ -1,0 +1,294 @@
+"""A gas column with weight: diffusion up and down in a sheared wind while the gas slumps sideways.
+
+    u W dc/dx = W d/dz (K dc/dz),   K = k u* z / phi_h(z/L) x what weight leaves of it
+
+on a grid that sinks as the gas spreads, W the width of what slumps and what eddies spread. Without weight
+it is `vertical_plume`; with much of it a blanket (Colenbrander 1980, HEGADAS; DEGADIS 2.1,
+EPA-450/4-89-019). One solution for both: nothing is handed over.
+A sudden cloud: `weighty_cloud`.
+"""
+
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from shangyou.science.distributions import Floats
+from shangyou.science.processes.cold_mixture import (
+    AIR_HEAT,
+    AIR_MOLAR,
+    GAS,
+    PRESSURE,
+    density_of_level,
+)
+from shangyou.science.processes.vertical_plume import wind_shape
+
+_KARMAN: Final = 0.40
+_GAMMA, _BETA = 16.0, 5.0
+_GRAVITY: Final = 9.81
+# Front of a gravity current (Britter & McQuaid 1988, HSE CRR 17).
+FRONT: Final = 1.15
+# Air taken in at the front, share of what the front sweeps over (van Ulden 1974): the rest sinks.
+EDGE: Final = 0.6
+# What weight leaves of the eddies: 0.88 / (0.88 + 0.099 Ri*^1.04), the entrainment law of DEGADIS 2.1
+# over its own value without weight; Ri* = g' h / u*^2.
+NEUTRAL: Final = 0.88
+HEAVY: Final = 0.099
+POWER: Final = 1.04
+# Warmth from below stirs: u*^2 + (0.5 w*)^2 (DEGADIS 2.1).
+STIRRED: Final = 0.25
+# Heat is harder to lift off rough ground than momentum: ln(z0/z_T) = 2 (Garratt & Hicks 1973, Q. J. R.
+# Meteorol. Soc. 99, 680).
+LESS_HEAT: Final = 2.0
+# A jet that draws in air at 0.08 of its excess speed stirs like eddies of this share of it: without weight
+# a blanket of eddies u* takes in air at 0.67 u* (0.4 / 0.60).
+JET_STIRS: Final = 0.12
+# The leaf layer times k u* (Wesely & Hicks 1977).
+LEAF_LAYER: Final = 2.6 / _KARMAN
+# Gaussian edges: half a width is sqrt(pi/2) sigma.
+EDGES: Final = np.pi / 2.0
+SUBSTEPS: Final = 2
+# k u / u* among the roughness itself, below e z0: the profile ends above it.
+SLOWEST: Final = 1.0
+# What a cloud carries beside its levels: enthalpy of a kilogram of gas, density, stirring by heat [m2/s2],
+# excess speed of a jet, momentum of the front, share of gas in the mass.
+ENERGY, DENSITY, STIR, JET, MOMENTUM, SHARE = 0, 1, 2, 3, 4, 5
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def place_levels(  # noqa: PLR0917
+    edges: Floats, sunk: float, site: Floats, thick: Floats, wind: Floats, ease: Floats
+) -> None:  # pragma: no cover (compiled)
+    """Fill thickness [m], wind [m/s] and exchange between levels per u* [-] where the grid now stands."""
+    roughness, obukhov, lid, scale = site[1], site[2], site[3], site[4]
+    n = edges.size - 1
+    ratio = edges[1] / edges[0]
+    for i in range(n):
+        thick[i] = (edges[i + 1] - edges[i]) / sunk
+        z = np.sqrt(edges[i] * edges[i + 1]) / sunk
+        wind[i] = scale * max(wind_shape(z, roughness, obukhov), SLOWEST)
+    for i in range(n - 1):
+        z = edges[i + 1] / sunk
+        zeta = z / obukhov
+        phi = (1.0 - _GAMMA * zeta) ** -0.5 if zeta < 0 else 1.0 + _BETA * zeta
+        room = max(1.0 - z / lid, 0.0)
+        apart = z * (np.sqrt(ratio) - 1.0 / np.sqrt(ratio))
+        ease[i] = _KARMAN * z / phi * (room if zeta < 0 else room * np.sqrt(room)) / apart
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def mix_levels(  # noqa: PLR0917
+    storage: Floats, c: Floats, ease: Floats, eddy: float, taken: float, work: Floats
+) -> None:  # pragma: no cover (compiled)
+    """Solve storage (c_new - c) = exchange, implicitly and without losing any; `taken` is what the ground takes."""
+    n = c.size
+    diagonal = storage[0] + eddy * ease[0] + taken
+    work[0] = -eddy * ease[0] / diagonal
+    c[0] = storage[0] * c[0] / diagonal
+    for i in range(1, n):
+        below = eddy * ease[i - 1]
+        above = eddy * ease[i] if i < n - 1 else 0.0
+        pivot = storage[i] + below + above + below * work[i - 1]
+        work[i] = -above / pivot
+        c[i] = (storage[i] * c[i] + below * c[i - 1]) / pivot
+    for i in range(n - 2, -1, -1):
+        c[i] -= work[i] * c[i + 1]
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def bulk_of(c: Floats, thick: Floats) -> tuple[float, float]:  # pragma: no cover (compiled)
+    """Return the strongest level [kg/m3] and the depth [m] that would hold all at it."""
+    most, held = 0.0, 0.0
+    for i in range(c.size):
+        held += c[i] * thick[i]
+        most = max(most, c[i])
+    return most, held / most if most > 0.0 else 0.0
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def weigh(  # noqa: PLR0917
+    cloud: Floats,
+    most: float,
+    h: float,
+    rests: float,
+    site: Floats,
+    air_facts: Floats,
+    facts: Floats,
+) -> tuple[float, float, float]:  # pragma: no cover (compiled)
+    """Return g' [m/s2], Ri* [-] and the heat from the ground [K m/s]; leaves density and stirring in `cloud`."""
+    friction, roughness = site[0], site[1]
+    warm, humid, ground = air_facts[0], air_facts[1], air_facts[2]
+    air = PRESSURE * AIR_MOLAR / (GAS * warm)
+    gas, t, density = density_of_level(most, cloud[ENERGY], cloud[DENSITY], warm, humid, facts)
+    cloud[DENSITY], cloud[SHARE] = density, gas
+    pull = max(_GRAVITY * (density - air) / air, 0.0)
+    ri = rests * pull * h / (friction * friction + (JET_STIRS * cloud[JET]) ** 2)
+    lift = _KARMAN * friction / (max(np.log(0.6 * h / roughness), 0.5) + LESS_HEAT)
+    heat = lift / (1.0 + lift * air * AIR_HEAT * ground) * max(warm - t, 0.0)
+    cloud[STIR] = STIRRED * (_GRAVITY * h * heat / warm) ** (2.0 / 3.0) if heat > 0.0 else 0.0
+    return pull, ri, heat
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def front_speed(  # noqa: PLR0917
+    cloud: Floats, mass: float, side: float, push: float, drag: float, step: float
+) -> float:  # pragma: no cover (compiled)
+    """Return the speed of the front [m/s]: push against the air before it and the ground below.
+
+    `mass` moves at half of it [per density], `side` is what faces the air, `drag` the ground's; all per unit
+    of density, `step` in the unit of the march.
+    """
+    linear = 0.5 * mass + step * drag
+    square = step * side / (FRONT * FRONT)
+    gained = cloud[MOMENTUM] + step * push
+    speed = 2.0 * gained / (linear + np.sqrt(linear * linear + 4.0 * square * gained))
+    cloud[MOMENTUM] = 0.5 * mass * speed
+    return float(speed)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def sink_levels(  # noqa: PLR0917
+    content: Floats, sunk: float, wider: float, h: float, site: Floats, ratio: float
+) -> float:  # pragma: no cover (compiled)
+    """Return how far the grid has sunk once a cloud is `wider`; moves `content` down whole levels, exactly.
+
+    What flows between two levels stays between them: they sink less where the wind is slower below.
+    """
+    roughness, obukhov = site[1], site[2]
+    z = max(0.6 * h, 2.0 * roughness)
+    zeta = z / obukhov
+    steep = (1.0 - _GAMMA * zeta) ** -0.25 if zeta < 0 else 1.0 + _BETA * zeta
+    steep = min(steep / max(wind_shape(z, roughness, obukhov), 0.5), 1.0)
+    sunk *= wider ** ((1.0 - EDGE) / (1.0 + steep))
+    while sunk >= ratio:
+        sunk /= ratio
+        content[0] += content[1]
+        content[1:-1] = content[2:]
+        content[-1] = 0.0
+    return float(sunk)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def left_of_eddies(ri: float) -> float:  # pragma: no cover (compiled)
+    return float(NEUTRAL / (NEUTRAL + HEAVY * ri**POWER)) if ri > 0.0 else 1.0
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def level_at(  # noqa: PLR0917
+    wanted: Floats, edges: Floats, sunk: float, c: Floats, work: Floats, out: Floats
+) -> None:  # pragma: no cover (compiled)
+    for i in range(c.size):
+        work[i] = np.sqrt(edges[i] * edges[i + 1]) / sunk
+    for i in range(wanted.size):
+        out[i] = np.interp(wanted[i], work, c)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
+    distances: Floats,
+    wanted: Floats,
+    edges: Floats,
+    site: Floats,
+    air_facts: Floats,
+    facts: Floats,
+    source: Floats,
+    surface: float,
+    sigma: Floats,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
+    """Return c (n, m) [kg/m3], slumped half-width [m], speed [m/s], Ri* [-] and the mass that passes [-] (n,).
+
+    Parameters
+    ----------
+    distances, wanted : arrays (n,), (m,)
+        Along the wind and above ground [m].
+    edges : array (k + 1,)
+        Of the levels [m], each the same ratio above the one below.
+    site : array (5,)
+        u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s].
+    air_facts : array (3,)
+        Temperature [K], water [kg/kg], resistance of the ground to giving heat [m2 K/W].
+    facts : array (6,)
+        Of the substance, as `cold_mixture.state` wants them.
+    source : array (6,)
+        Gas [kg/s], its level [kg/m3] and enthalpy [J/kg] where the column begins, half-width [m], height
+        [m], excess momentum of a jet [kg m/s2].
+    surface : float
+        Resistance of leaves and ground to the gas [s/m]; below zero nothing deposits.
+    sigma : array (n,)
+        Spread by eddies across the wind [m].
+
+    """
+    n, m = edges.size - 1, distances.size
+    friction, roughness, obukhov, scale = site[0], site[1], site[2], site[4]
+    rate, first, half, height, thrust = source[0], source[1], source[3], source[4], source[5]
+    air = PRESSURE * AIR_MOLAR / (GAS * air_facts[0])
+    thick, wind, ease, work = np.empty(n), np.empty(n), np.empty(n - 1), np.empty(n)
+    content, c, storage = np.zeros(n), np.zeros(n), np.empty(n)
+    level = np.empty((m, wanted.size))
+    widths, speeds, weights, left = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
+    cloud = np.array([source[2], air, 0.0, 0.0, 0.0, 1.0])
+    sunk, before, ri, speed, total = 1.0, 0.0, 0.0, 1.0, rate
+    for j in range(m):
+        for k in range(SUBSTEPS):
+            dx = (distances[j] - before) / SUBSTEPS
+            place_levels(edges, sunk, site, thick, wind, ease)
+            s = np.interp(before + (k + 1) * dx, distances, sigma)
+            width = 2.0 * np.sqrt(half * half + EDGES * s * s)
+            if j == 0 and k == 0:
+                # a layer as deep as its flux asks for, about the height of the release or on the ground
+                deep = rate / (first * width * scale)
+                for _ in range(20):
+                    z = max(height, 0.6 * deep, 2.0 * roughness)
+                    u = scale * max(wind_shape(z, roughness, obukhov), 0.3)
+                    deep = 0.5 * (deep + rate / (first * width * u))
+                low = min(max(height - 0.5 * deep, 0.0), edges[n - 1])
+                missing = rate
+                for i in range(n):
+                    inside = edges[i + 1] - max(edges[i] if i > 0 else 0.0, low)
+                    content[i] = min(max(inside, 0.0) * first * width * wind[i], missing)
+                    missing -= content[i]
+                content *= rate / (rate - missing)
+            damped = left_of_eddies(ri)
+            eddy = (
+                np.sqrt(friction * friction + cloud[STIR] + (JET_STIRS * cloud[JET]) ** 2) * damped
+            )
+            for i in range(n):
+                storage[i] = wind[i] * thick[i] / dx
+                c[i] = content[i] / (wind[i] * thick[i] * width)
+            taken = 1.0 / (surface + LEAF_LAYER / (friction * damped)) if surface >= 0.0 else 0.0
+            mix_levels(storage, c, ease, eddy, taken, work)
+            total = 0.0
+            for i in range(n):
+                content[i] = c[i] * wind[i] * thick[i] * width
+                total += content[i]
+            most, h = bulk_of(c, thick)
+            if most <= 0.0 or total <= 1e-12 * rate:
+                continue
+            speed = total / (most * h * width)
+            rests = c[0] / most
+            pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
+            # along the wind a half of the width is pushed aside: per metre of way, per density
+            grip = friction * friction / speed
+            front = front_speed(
+                cloud,
+                0.5 * speed * h * width,
+                0.5 * h,
+                0.5 * pull * h * h * rests,
+                0.25 * width * grip,
+                dx,
+            )
+            cloud[ENERGY] = min(
+                cloud[ENERGY] + air * AIR_HEAT * heat * width / total * dx, max(source[2], 0.0)
+            )
+            thrust -= (
+                air * (friction / speed) ** 2 * (2.0 * speed + cloud[JET]) * cloud[JET] * width * dx
+            )
+            thrust = max(thrust, 0.0)
+            cloud[JET] = thrust * most / (cloud[DENSITY] * total)
+            grown = 0.5 * width + front / speed * dx
+            sunk = sink_levels(content, sunk, 2.0 * grown / width, h, site, edges[1] / edges[0])
+            half = np.sqrt(grown * grown - EDGES * s * s)
+        before = distances[j]
+        widths[j], speeds[j], weights[j], left[j] = half, speed, ri, total / rate
+        level_at(wanted, edges, sunk, c, work, level[j])
+    return level, widths, speeds, weights, left
