@@ -6,6 +6,8 @@ from pathlib import Path
 
 from shangyou.cli.evidence.row import Row
 from shangyou.science.models.fire.burning import LNG_BURNING
+from shangyou.science.models.gas.liquid_pool import from_water
+from shangyou.science.models.gas.substances import find
 from shangyou.science.processes import pool_fire
 
 FIRES = "air/lng_pool_fire_sep.csv"
@@ -57,3 +59,21 @@ _LAWS: dict[str, Callable[[float, float], float]] = {
         d, m, _METHANE_J_KG
     ),
 }
+
+
+# Koopman et al. 1982 (UCRL-87073): what a basin of water boiled off in the Burro trials [kg/(m2 s)]
+_BURRO_BOILING, _BASIN_K = 0.085, 300.0
+
+
+def boiling_on_water(_data: Path) -> Iterator[Row]:
+    """Compare the film boiling of liquefied natural gas on water with the basin of the Burro trials."""
+    gas = find("74-82-8")
+    if gas is None or gas.boiling_point_k is None or gas.heat_of_vaporisation_j_kg is None:
+        return
+    heat = from_water(gas, _BASIN_K) * (_BASIN_K - gas.boiling_point_k)
+    ours = heat / gas.heat_of_vaporisation_j_kg
+    yield Row(
+        name="pool-on-water", medium="air", case="Burro, liquefied natural gas", measure="boiling off the field mean",
+        ours=100.0 * (ours / _BURRO_BOILING - 1.0), unit="%", target="", peers="", met=None,
+        note=f"{ours:.3f} against {_BURRO_BOILING} kg/(m² s); Klimenko 1981, a calm film, nothing fitted",
+    )  # fmt: skip

@@ -48,6 +48,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("prairie-grass", "air", (air.MAXIMA, air.MET), air.passive),
     Evidence("dense-gas", "air", (air.DENSE,), air_heavy.heavy),
     Evidence("gas-numerics", "air", (), air_heavy.numerics),
+    Evidence("pool-on-water", "air", (), air_sources.boiling_on_water),
 )
 
 
