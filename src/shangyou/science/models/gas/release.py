@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from shangyou.science.messages import Problem, Sentence
 from shangyou.science.models.gas import liquid_pool, pipe, vessel
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import AMBIENT_PA, GasSubstance
+from shangyou.science.models.gas.substances import doubt
 from shangyou.science.processes.pool_evaporation import Bed
 from shangyou.science.quantities import Fraction, Kilograms, KilogramsPerSecond, Seconds, Unit
 
@@ -231,14 +232,19 @@ def _problem(path: str, zh: str, en: str) -> Problem:
 def source_term(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:
     """Return what enters the air; the case has passed `problems` and `missing`."""
     if release.kind == "tank" and release.tank is not None:
-        return vessel.emptying(release, release.tank, substance, air)
+        return _doubted(vessel.emptying(release, release.tank, substance, air), substance)
     if release.kind == "pool" and release.pool is not None:
-        return liquid_pool.alone(release, release.pool, substance, air)
+        return _doubted(liquid_pool.alone(release, release.pool, substance, air), substance)
     if release.kind == "pipe" and release.pipe is not None:
         return pipe.rupture(release, release.pipe, substance, air)
     if release.kind == "instantaneous":
         return _sudden(release, substance, air)
     return _steady(release, substance, air)
+
+
+def _doubted(source: SourceTerm, substance: GasSubstance) -> SourceTerm:
+    """Return the source with what is to be said of the properties behind it."""
+    return replace(source, notes=(*source.notes, *doubt(substance)))
 
 
 def _temperature(release: Release, substance: GasSubstance, air: Surroundings) -> float:
