@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shangyou.science import cases
 from shangyou.science.models.gas import slope
 from shangyou.science.models.gas_release import MODEL
-from shangyou.science.processes import slope_flow
+from shangyou.science.processes import blanket_drift, slope_flow
 
 CASE = {
     "substance": "7664-41-7",
@@ -96,7 +96,7 @@ def test_turning_the_ground_and_the_wind_turns_the_answer():
 
 def test_weight_runs_downhill_as_the_balance_asks():
     """g' h sin a = (Cd + E) U^2, and nothing on level ground or of a light gas."""
-    drift = slope_flow.blanket_drift_m_s
+    drift = blanket_drift.blanket_drift_m_s
     assert drift(1.0, 2.0, 0.0, 0.1) == 0.0
     assert drift(0.0, 2.0, 0.2, 0.1) == 0.0
     assert drift(-1.0, 2.0, 0.2, 0.1) == 0.0
@@ -114,7 +114,7 @@ def test_weight_runs_downhill_as_the_balance_asks():
 
 @given(st.floats(0.0, 20.0), st.floats(0.01, 50.0), st.floats(0.0, 2.0), st.floats(1e-4, 1.0))
 def test_drift_grows_with_weight_and_slope(gravity, depth, ground, rough):
-    drift = slope_flow.blanket_drift_m_s
+    drift = blanket_drift.blanket_drift_m_s
     here = drift(gravity, depth, ground, rough)
     assert np.isfinite(here)
     assert drift(gravity * 1.5, depth, ground, rough) >= here - 1e-9

@@ -1,17 +1,10 @@
-"""Air and heavy gas that run downhill: drainage wind of a clear night, and a blanket's own weight on a slope.
-
-Both are zero on level ground.
-"""
+"""Air that runs downhill on a clear night; nothing on level ground."""
 
 import math
 from typing import Final
 
-import numpy as np
-from numba import njit
-
 GRAVITY: Final = 9.81
 AIR_HEAT: Final = 1.2 * 1005.0  # J/(m3 K)
-KARMAN: Final = 0.40
 # What a clear night takes from the air over slopes [W/m2]: 20 to 40 were measured (Horst & Doran 1986, Boundary-Layer
 # Meteorol. 34, 1; Whiteman 2000, Mountain Meteorology). Status: order of magnitude, from memory, 需核实.
 CLEAR_NIGHT_W_M2: Final = 30.0
@@ -38,27 +31,3 @@ def drainage_m_s(slope: float, distance_m: float, cooling: float, temperature_k:
 def drainage_depth_m(slope: float, distance_m: float) -> float:
     """Return the depth of the drainage wind [m]; Briggs 1981, 0.037 (sin a)^(2/3) s. From memory, 需核实."""
     return float(0.037 * math.sin(math.atan(slope)) ** (2.0 / 3.0) * distance_m)
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def blanket_drift_m_s(
-    reduced_gravity: float, depth_m: float, slope: float, roughness_m: float
-) -> float:  # pragma: no cover (compiled)
-    """Return how fast a blanket's own weight carries it downhill [m/s], beside the wind.
-
-    g' h sin a = (Cd + E) U^2: weight against the ground's drag (k/ln(0.6 h/z0))^2 and the air it drinks in,
-    E = (0.08 - 0.1 Ri)/(1 + 5 Ri) of Ellison & Turner 1959 (J. Fluid Mech. 6, 423; Turner 1986 for the fit), with
-    the Richardson number g' h cos a/U^2 of the balance itself. Zero on level ground and without weight.
-    """
-    sine = slope / np.sqrt(1.0 + slope * slope)
-    pull = max(reduced_gravity, 0.0) * max(depth_m, 0.0) * sine
-    if pull <= 0.0:
-        return 0.0
-    logarithm = max(np.log(max(0.6 * depth_m, 2.0 * roughness_m) / roughness_m), 0.7)
-    drag = (KARMAN / logarithm) ** 2
-    speed = np.sqrt(pull / drag)
-    for _ in range(30):
-        richardson = pull / max(sine, 1e-12) * np.sqrt(1.0 - sine * sine) / (speed * speed)
-        entrained = max((0.08 - 0.1 * richardson) / (1.0 + 5.0 * richardson), 0.0)
-        speed = 0.5 * (speed + np.sqrt(pull / (drag + entrained)))
-    return float(speed)

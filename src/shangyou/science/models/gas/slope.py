@@ -1,7 +1,7 @@
 """Ground that falls: the drainage wind added to the wind of a case, and the seam for a blanket's own drift.
 
 `with_drainage` changes only the wind of the inputs; on level ground, by day and without a terrain it returns them as they are, so that
-the flat answer is met exactly. A heavy blanket calls `processes.slope_flow.blanket_drift_m_s` where it is marched and adds
+the flat answer is met exactly. A heavy blanket calls `processes.blanket_drift.blanket_drift_m_s` where it is marched and adds
 `downhill(terrain) * drift` to the velocity that carries it.
 """
 
