@@ -125,6 +125,20 @@ def test_half_at_five_and_none_without_load():
         assert float(harmless) == 0.0
 
 
+def test_burns_come_in_their_order():
+    half = math.exp((5.0 + 39.83) / 3.0186)
+    first, second = probit.burns((half / 30.0) ** 0.75, 30.0)
+    assert float(first) == pytest.approx(0.5)
+    assert float(second) < float(first)
+    flux = np.geomspace(500.0, 5e4, 50)
+    first, second = probit.burns(flux, 60.0)
+    assert np.all(first >= second)
+    assert np.all(np.diff(first) >= 0.0)
+    # ALOHA: 5 kW/m2 for a minute burns to the second degree; pain at 2 kW/m2 burns hardly anybody
+    assert float(probit.burns(5e3, 60.0)[0]) > 0.5
+    assert float(probit.burns(2e3, 60.0)[1]) < 0.01
+
+
 def test_a_short_cloud_is_sat_out_and_a_long_one_is_left():
     time = np.arange(0.0, 14_401.0, 60.0)
     facts = {"exponent": 2.75, "changes_per_hour": 0.5, "leave_s": 600.0}

@@ -29,6 +29,7 @@ from shangyou.science.models.fire.rings import (
     Answer,
     Method,
     answer,
+    burns_at,
     distances,
     rings,
     through_air,
@@ -185,6 +186,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         seed=seed,
         at_m=inputs.places_m,
         warnings=tuple(outside_validity(inputs)),
+        damage=burns_at(place, fluxes[inputs.method], inputs.exposure_s),
         method=inputs.method,
         methods=tuple(
             Method(

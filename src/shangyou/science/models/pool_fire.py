@@ -29,6 +29,7 @@ from shangyou.science.models.fire.rings import (
     Answer,
     Method,
     answer,
+    burns_at,
     distances,
     rings,
     through_air,
@@ -161,6 +162,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         seed=seed,
         at_m=inputs.places_m,
         warnings=tuple(outside_validity(inputs)),
+        damage=burns_at(place, power * seen, inputs.exposure_s),
         method="lngfire3" if clean else "",
         methods=tuple(
             Method(

@@ -8,6 +8,7 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
+from shangyou.science.models.fire.rings import LEAST_SHARE
 from shangyou.science.processes import baker_strehlow_tang, multi_energy, overpressure
 from shangyou.science.processes.baker_strehlow_tang import Reactivity
 from shangyou.science.processes.blast_damage import damage
@@ -25,7 +26,6 @@ TNT_SLOPE: Final = 2.0
 # Classes chosen for tests are off by one or two either way (Mélani et al. 2009, as MSB B06-105 table 5.8): a
 # factor of about 2 in the pressure nine times in ten (our judgement from that table).
 CURVE_SIGMA: Final = 0.45
-LEAST_SHARE: Final = 1e-6
 # What is assumed where nobody has said, each with its sentence: a process area on land.
 ASSUMED_OBSTACLES: Final[Obstacles] = "medium"
 ASSUMED_CONFINEMENT: Final[Confinement] = "open"
@@ -158,7 +158,6 @@ def damage_at(
         np.interp(distance_m, grid_m, blast.impulse_pa_s),
         ambient_pa,
     )
-    # less than one in a million is nobody
     return {
         name: np.where(getattr(found, name) < LEAST_SHARE, 0.0, getattr(found, name))
         for name in (

@@ -8,9 +8,11 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
+from shangyou.science.processes import probit
 from shangyou.science.processes.heat_radiation import transmissivity, vapour_pressure_of_water_pa
 
 MEMBERS = 1000
+LEAST_SHARE = 1e-6  # less than one in a million is nobody
 HEAT_W_M2 = (10e3, 5e3, 2e3)  # ALOHA: lethal, second-degree burns, pain, each within 60 s
 BLAST_PSI = (8.0, 3.5, 1.0)  # ALOHA: buildings destroyed, serious injury, glass breaks
 PASCALS_PER_PSI = 6894.757
@@ -110,6 +112,21 @@ def places(
         Place(at, float(there[k]), float(harmed[k]), {n: float(v[k]) for n, v in shares.items()})
         for k, at in enumerate(at_m)
     )
+
+
+def burns_at(
+    distance_m: Floats, level: Floats, time_s: float
+) -> Callable[[Floats], dict[str, Floats]]:
+    """Return what gives the shares of people burnt at places [m]: bare skin, first and second degree."""
+
+    def shares(at_m: Floats) -> dict[str, Floats]:
+        first, second = probit.burns(np.interp(at_m, distance_m, level), time_s)
+        return {
+            "first_degree": np.where(first < LEAST_SHARE, 0.0, first),
+            "second_degree": np.where(second < LEAST_SHARE, 0.0, second),
+        }
+
+    return shares
 
 
 def thinned(values: Floats, every: int = 10) -> tuple[float, ...]:
