@@ -18,6 +18,7 @@ from shangyou.science.processes import (
     blast_damage,
     multi_energy,
     overpressure,
+    spherical_flame,
 )
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -107,16 +108,23 @@ def test_flame_speeds_rise_with_fuel_obstacles_and_confinement():
 
 
 def test_baker_strehlow_tang_by_hand():
-    # Mach 0.7 at r 3.7 lies between 0.0961 (3.1) and 0.0683 (4.4): share 0.5052 -> 0.08087
-    assert baker_strehlow_tang.overpressure(0.7, 3.7)[0] == pytest.approx(0.08087, rel=1e-3)
+    # Mach 0.89 at r 3.7 lies between 0.0961 (3.1) and 0.0683 (4.4): share 0.5052 -> 0.08087
+    assert baker_strehlow_tang.overpressure(0.89, 3.7)[0] == pytest.approx(0.08087, rel=1e-3)
     assert baker_strehlow_tang.scale_m(1e9, 101_325.0) == pytest.approx(27.02, rel=1e-3)
 
 
 def test_slow_flames_agree_with_the_theory_of_sound():
-    """Typed curves and their speeds against 2.4 M^2/(1 + M), which they need not know of."""
-    for speed in (0.07, 0.12, 0.19, 0.35):
+    """Plateaus read off a spreadsheet against 2.4 M^2/(1 + M)."""
+    for speed in (0.067, 0.14, 0.215, 0.43):
         found = float(baker_strehlow_tang.overpressure(speed, 0.14)[0])
-        assert 0.9 < found / baker_strehlow_tang.slow_flame(speed) < 1.45
+        assert found == pytest.approx(baker_strehlow_tang.slow_flame(speed), rel=0.03)
+
+
+@pytest.mark.parametrize("speed", [0.43, 0.89, 1.47, 2.4])
+def test_fast_flames_agree_with_our_own_solution(speed):
+    """The same plateaus against Euler's equations; without the heat let free there is no wave at all."""
+    found = float(baker_strehlow_tang.overpressure(speed, 0.14)[0])
+    assert spherical_flame.plateau(speed) == pytest.approx(found, rel=0.06)
 
 
 @given(st.floats(0.01, 5.2), st.floats(1.0, 1.5))
