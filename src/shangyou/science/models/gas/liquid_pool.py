@@ -249,6 +249,9 @@ def landing(
     """Return the share of the unflashed liquid that falls to the ground [-]."""
     if release.rain_out == "none":
         return 0.0
+    if release.rain_out == "hj169_2004":
+        # HJ/T 169-2004 annex A.2: a flash of 0.1 carries half of the liquid, 0.2 all of it (from memory, 需核实)
+        return max(1.0 - 5.0 * flashed, 0.0)
     if release.rain_out == "twice_flash":
         # CCPS 1999 rule of thumb: drops twice the flash stay up
         return 1.0 if flashed >= 1.0 else max(1.0 - 2.0 * flashed / (1.0 - flashed), 0.0)

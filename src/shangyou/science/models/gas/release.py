@@ -121,7 +121,7 @@ class Release:
     source_area_m2: Area | None = field(
         default=None, metadata=about("源面积", "area of the source")
     )
-    rain_out: Literal["drops", "twice_flash", "none"] = field(
+    rain_out: Literal["drops", "twice_flash", "hj169_2004", "none"] = field(
         default="drops", metadata=about("液滴落地", "how drops fall out")
     )
     tank: Tank | None = field(default=None, metadata=about("储罐", "tank"))

@@ -16,6 +16,7 @@ from shangyou.science.processes import (
     gas_discharge,
     liquid_discharge,
     omega_flow,
+    vessel_blowdown,
 )
 
 if TYPE_CHECKING:
@@ -148,11 +149,40 @@ def _boiling_flux(
         heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
     )
     flux = omega_flow.omega_flux_kg_m2_s(index, saturated, density)
+    area = math.pi * tank.hole_diameter_m**2 / 4.0
+    ours = flashing_discharge.COEFFICIENT * area * flux
+    legal = _annex_two_phase(substance, temperature, saturated, density, area)
     said = Sentence(
-        f"两相流出：按均相平衡（Leung ω = {index:.3g}）计算，不计短管摩擦。",
-        f"Two phases leave: homogeneous equilibrium (Leung, omega {index:.3g}), without friction in the nozzle.",
+        f"两相流出：按均相平衡（Leung ω = {index:.3g}）计算，饱和时 {ours:.3g} kg/s，不计短管摩擦；"
+        f"HJ 169-2018 式 F.6–F.8 为 {legal:.3g} kg/s。",
+        f"Two phases leave: homogeneous equilibrium (Leung, omega {index:.3g}), {ours:.3g} kg/s when saturated, without "
+        f"friction in the nozzle; HJ 169-2018 eq. F.6 to F.8 give {legal:.3g} kg/s.",
     )
     return flux, [said]
+
+
+def _annex_two_phase(
+    substance: GasSubstance, temperature: float, saturated: float, density: float, area: float
+) -> float:
+    """Return the rate by annex F [kg/s]: flashed to where the liquid boils at 0.55 of the pressure."""
+    if substance.antoine is None:
+        return 0.0
+    a, b, c = substance.antoine
+    critical = flashing_discharge.CRITICAL_SHARE * saturated
+    boils = b / (a - math.log(critical)) - c
+    flashed = flashing_discharge.flashed_fraction(
+        heat_capacity_j_kg_k=substance.liquid_heat_capacity_j_kg_k or 2000.0,
+        temperature_k=temperature,
+        boiling_k=boils,
+        heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
+    )
+    return flashing_discharge.two_phase_rate_kg_s(
+        area_m2=area,
+        pressure_pa=saturated,
+        flashed=flashed,
+        vapour_density_kg_m3=substance.gas_density_kg_m3(boils, critical),
+        liquid_density_kg_m3=density,
+    )
 
 
 def _gas(
@@ -166,37 +196,10 @@ def _gas(
 ) -> SourceTerm:
     """Gas alone: adiabatic blow-down; over a boiling liquid the pressure holds while it cools."""
     gamma = substance.gamma or 1.3
-    area = math.pi * tank.hole_diameter_m**2 / 4.0
-    space = tank.volume_m3 * (1.0 - tank.fill_fraction) if liquefied else tank.volume_m3
-    density = pressure * substance.molar_mass_kg_mol / (GAS_CONSTANT * temperature)
-    liquid = (substance.liquid_density_kg_m3 or 0.0) * tank.volume_m3 * tank.fill_fraction
-    held = density * max(space, 1e-6) + (liquid if liquefied else 0.0)
-    vaporisation = substance.heat_of_vaporisation_j_kg or 1e6
-    heat = substance.liquid_heat_capacity_j_kg_k or 2000.0
-    longest = release.duration_s or LONGEST_S
-
-    def state(mass: float) -> tuple[float, float]:
-        if liquefied and liquid > 0.0:
-            # what boils off takes its heat from the liquid that is left
-            gone = max(held - mass, 0.0) / max(liquid, 1e-9)
-            cold = temperature - vaporisation / heat * math.log(1.0 / max(1.0 - gone, 1e-3))
-            cold = max(cold, (substance.boiling_point_k or cold) * 0.98)
-            return min(substance.vapour_pressure_pa(cold) or AMBIENT_PA, pressure), cold
-        share = max(mass / held, 1e-6)
-        return pressure * share**gamma, temperature * share ** (gamma - 1.0)
-
-    def rate_at(mass: float) -> float:
-        inside, cold = state(mass)
-        return gas_discharge.gas_rate_kg_s(
-            coefficient=gas_discharge.COEFFICIENTS["circle"],
-            area_m2=area,
-            pressure_pa=inside,
-            temperature_k=cold,
-            molar_mass_kg_mol=substance.molar_mass_kg_mol,
-            gamma=gamma,
-        )
-
-    edges, rates = _run(held, 0.0, rate_at, longest)
+    if liquefied:
+        edges, rates = _boil_off(release, tank, substance, temperature, pressure, gamma)
+    else:
+        edges, rates = _blow_down(release, tank, substance, temperature, pressure, gamma)
     return SourceTerm(
         edges_s=edges,
         rate_kg_s=rates,
@@ -214,6 +217,55 @@ def _gas(
         else 0.0,
         theory="gas-blow-down",
     )
+
+
+def _blow_down(  # noqa: PLR0917 (the state of one vessel)
+    release: "Release", tank: "Tank", substance: GasSubstance, temperature: float, pressure: float, gamma: float
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return edges [s] and rates [kg/s] of a vessel of gas, a few pieces of equal mass."""
+    found = vessel_blowdown.gas(
+        tank.volume_m3,
+        pressure,
+        temperature,
+        area_m2=math.pi * tank.hole_diameter_m**2 / 4.0,
+        molar_mass_kg_mol=substance.molar_mass_kg_mol,
+        gamma=gamma,
+        discharge_coefficient=gas_discharge.COEFFICIENTS["circle"],
+    )
+    longest = release.duration_s or LONGEST_S
+    if found.time_s[-1] <= 0.0:
+        return np.array([0.0, longest]), np.array([0.0])
+    last = float(np.interp(longest, found.time_s, found.mass_kg))
+    wanted = np.linspace(found.mass_kg[0], last, PIECES + 1)
+    edges = np.interp(-wanted, -found.mass_kg, found.time_s)
+    return edges, -np.diff(wanted) / np.maximum(np.diff(edges), 1e-9)
+
+
+def _boil_off(  # noqa: PLR0917 (the state of one vessel)
+    release: "Release", tank: "Tank", substance: GasSubstance, temperature: float, pressure: float, gamma: float
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return edges [s] and rates [kg/s] of vapour over a liquid that boils and cools."""
+    density = pressure * substance.molar_mass_kg_mol / (GAS_CONSTANT * temperature)
+    liquid = (substance.liquid_density_kg_m3 or 0.0) * tank.volume_m3 * tank.fill_fraction
+    held = density * max(tank.volume_m3 * (1.0 - tank.fill_fraction), 1e-6) + liquid
+    vaporisation = substance.heat_of_vaporisation_j_kg or 1e6
+    heat = substance.liquid_heat_capacity_j_kg_k or 2000.0
+
+    def rate_at(mass: float) -> float:
+        # what boils off takes its heat from the liquid that is left
+        gone = max(held - mass, 0.0) / max(liquid, 1e-9)
+        cold = temperature - vaporisation / heat * math.log(1.0 / max(1.0 - gone, 1e-3))
+        cold = max(cold, (substance.boiling_point_k or cold) * 0.98)
+        return gas_discharge.gas_rate_kg_s(
+            coefficient=gas_discharge.COEFFICIENTS["circle"],
+            area_m2=math.pi * tank.hole_diameter_m**2 / 4.0,
+            pressure_pa=min(substance.vapour_pressure_pa(cold) or AMBIENT_PA, pressure),
+            temperature_k=cold,
+            molar_mass_kg_mol=substance.molar_mass_kg_mol,
+            gamma=gamma,
+        )
+
+    return _run(held, 0.0, rate_at, release.duration_s or LONGEST_S)
 
 
 def _run(
