@@ -94,6 +94,13 @@ def test_turning_the_ground_and_the_wind_turns_the_answer():
     assert a.wind_from_deg == pytest.approx(b.wind_from_deg)
 
 
+def test_downhill_is_told_along_and_across_the_wind():
+    ground = cases.read(MODEL, {**CASE, "terrain": {"slope": 0.1, "downhill_deg": 90}}).terrain
+    for wind_from, expected in ((270, (1, 0)), (90, (-1, 0)), (180, (0, -1)), (0, (0, 1))):
+        assert slope.along_and_across(ground, wind_from) == pytest.approx(expected, abs=1e-12)
+    assert slope.along_and_across(None, 30.0) == (0.0, 0.0)
+
+
 def test_weight_runs_downhill_as_the_balance_asks():
     """g' h sin a = (Cd + E) U^2, and nothing on level ground or of a light gas."""
     drift = blanket_drift.blanket_drift_m_s

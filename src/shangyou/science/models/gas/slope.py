@@ -41,6 +41,18 @@ def downhill(terrain: "Terrain | None") -> tuple[float, float]:
     return math.sin(angle), math.cos(angle)
 
 
+def along_and_across(terrain: "Terrain | None", wind_from_deg: float) -> tuple[float, float]:
+    """Return the shares of downhill that lie along the wind and to its left [-]; zeros on level ground.
+
+    For a blanket marched along the wind: `along * blanket_drift_m_s(g', h, slope, z0)` adds to the speed that carries
+    it, and across over that speed is the tangent by which its path leaves the wind.
+    """
+    east, north = downhill(terrain)
+    angle = math.radians(wind_from_deg + 180.0)
+    wind_east, wind_north = math.sin(angle), math.cos(angle)
+    return east * wind_east + north * wind_north, north * wind_east - east * wind_north
+
+
 def is_stable(inputs: "Inputs") -> bool | None:
     """Tell whether the air is stable, None where nobody said."""
     weather = inputs.weather
