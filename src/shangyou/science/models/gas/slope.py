@@ -53,6 +53,12 @@ def along_and_across(terrain: "Terrain | None", wind_from_deg: float) -> tuple[f
     return east * wind_east + north * wind_north, north * wind_east - east * wind_north
 
 
+def falls(terrain: "Terrain | None", wind_from_deg: float) -> tuple[float, float]:
+    """Return the slope of the ground [m/m] and the share of downhill that lies along the wind [-]."""
+    slope = 0.0 if terrain is None else terrain.slope
+    return slope, along_and_across(terrain, wind_from_deg)[0]
+
+
 def is_stable(inputs: "Inputs") -> bool | None:
     """Tell whether the air is stable, None where nobody said."""
     weather = inputs.weather
