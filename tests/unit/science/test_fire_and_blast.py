@@ -46,6 +46,34 @@ def test_smoke_hides_a_large_flame():
     assert pool_fire.sooty_power_w_m2(100.0) == pytest.approx(20e3, rel=1e-3)
 
 
+def test_two_zones_and_heat_balance_by_hand():
+    # 20 m, 0.225: m* = 0.225/(1.2 sqrt(196.2)) = 0.013386; clear 11.404 m*^1.13 31.56 = 2.745, over 10.615 m*^0.305 = 2.846
+    assert pool_fire.clear_share(20.0, 0.225) == pytest.approx(0.965, rel=0.01)
+    # 325 (1 - e^-1.4482) = 248.6; 0.965 of it and 0.035 of 40
+    assert pool_fire.two_zone_power_w_m2(20.0, 0.225) == pytest.approx(241.3e3, rel=ONE_PERCENT)
+    # H/D = 42 m*^0.61 = 3.030; 0.22 * 0.225 * 50e6 / (4 * 3.030)
+    assert pool_fire.heat_balance_power_w_m2(20.0, 0.225, 50e6) == pytest.approx(204.2e3, rel=0.02)
+
+
+@given(st.floats(1.0, 100.0), st.floats(0.01, 0.4))
+def test_smoke_only_dims_and_grows_with_the_pool(diameter, rate):
+    clear = pool_fire.clear_share(diameter, rate)
+    assert 0.0 < clear <= 1.0
+    assert pool_fire.clear_share(2.0 * diameter, rate) <= clear
+    bright = pool_fire.CLEAN_ZONE_W_M2 * (1.0 - math.exp(-diameter / pool_fire.CLEAN_ZONE_M))
+    assert pool_fire.two_zone_power_w_m2(diameter, rate) <= bright * (1.0 + 1e-9)
+
+
+def test_wind_tilts_and_shortens_a_flame_only_beyond_its_own():
+    # 10 m, 0.08, 1.8 kg/m3: own wind (9.81 * 0.8 / 1.8)^(1/3) = 1.6334 m/s
+    assert pool_fire.scaled_wind(1.0, 10.0, 0.08, 1.8) == 1.0
+    scaled = pool_fire.scaled_wind(6.5336, 10.0, 0.08, 1.8)
+    assert scaled == pytest.approx(4.0, rel=1e-3)
+    assert math.degrees(pool_fire.tilt_rad(scaled)) == pytest.approx(60.0, abs=0.1)
+    assert pool_fire.tilt_rad(1.0) == 0.0
+    assert pool_fire.height_in_wind(10.0, scaled) == pytest.approx(10.0 * 4.0**-0.21, rel=1e-3)
+
+
 def test_kinney_graham_by_hand():
     # 1000 kg at 100 m, Z = 10: 808 * 5.9383 / (208.34 * 31.266 * 7.4745) = 0.09855 atm
     assert overpressure.tnt_pa(1000.0, 100.0) == pytest.approx(9985.0, rel=ONE_PERCENT)
@@ -95,6 +123,20 @@ def test_half_at_five_and_none_without_load():
     assert float(probit.lungs(math.exp(82.1 / 6.91))) == pytest.approx(0.5)
     for harmless in (probit.heat(0.0, 60.0), probit.lungs(0.0)):
         assert float(harmless) == 0.0
+
+
+def test_burns_come_in_their_order():
+    half = math.exp((5.0 + 39.83) / 3.0186)
+    first, second = probit.burns((half / 30.0) ** 0.75, 30.0)
+    assert float(first) == pytest.approx(0.5)
+    assert float(second) < float(first)
+    flux = np.geomspace(500.0, 5e4, 50)
+    first, second = probit.burns(flux, 60.0)
+    assert np.all(first >= second)
+    assert np.all(np.diff(first) >= 0.0)
+    # ALOHA: 5 kW/m2 for a minute burns to the second degree; pain at 2 kW/m2 burns hardly anybody
+    assert float(probit.burns(5e3, 60.0)[0]) > 0.5
+    assert float(probit.burns(2e3, 60.0)[1]) < 0.01
 
 
 def test_a_short_cloud_is_sat_out_and_a_long_one_is_left():

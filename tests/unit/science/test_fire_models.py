@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shangyou.science import cases
 from shangyou.science.catalogue import model
@@ -92,6 +94,51 @@ def test_an_estimated_burning_rate_is_said():
     assert any("burning rate is estimated" in s for s in said)
     given = cases.read(spec, {**hexane, "burning_rate_kg_m2_s": 0.07})
     assert not any("estimated" in s.en for s in spec.outside_validity(given))
+
+
+def test_wind_carries_the_heat_of_a_pool_downwind():
+    still, windy = solved("pool-fire"), solved("pool-fire", wind_speed_m_s=8.0)
+    assert windy.facts["flame_tilt_deg"] > 30.0
+    assert windy.rings[1].p50_m > still.rings[1].p50_m
+    calm = solved("pool-fire", wind_speed_m_s=0.0)
+    for one, other in zip(calm.rings, still.rings, strict=True):
+        # the same upright cylinder, in patches and in closed form
+        assert one.p50_m == pytest.approx(other.p50_m, rel=0.03)
+
+
+def test_natural_gas_burns_faster_on_water_and_three_laws_are_shown():
+    gas = {"fuel": {"substance": "天然气"}, "diameter_m": 30.0}
+    rates = [
+        solved("pool-fire", **gas, surface=s).facts["burning_rate_kg_m2_s"]
+        for s in (None, "land", "water")
+    ]
+    assert rates == sorted(rates)
+    answer = solved("pool-fire", **gas, surface="water")
+    assert [m.name for m in answer.methods] == ["lngfire3", "two-zone", "heat-balance"]
+    assert answer.methods[0].rings == answer.rings
+    assert solved("pool-fire").methods == ()
+
+
+ANY_POOL = st.fixed_dictionaries(
+    {
+        "fuel": st.sampled_from(
+            ({"substance": "天然气"}, {"substance": "苯"}, {"substance": "丙烷"})
+        ),
+        "diameter_m": st.floats(0.5, 300.0),
+        "surface": st.sampled_from(("land", "water", None)),
+        "wind_speed_m_s": st.floats(0.0, 40.0) | st.none(),
+        "burning_rate_kg_m2_s": st.floats(0.001, 0.5) | st.none(),
+    }
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(ANY_POOL)
+def test_no_pool_gives_nonsense(case):
+    spec = model("pool-fire")
+    answer = solved("pool-fire", **case, places_m=[1.0, 100.0, 20_000.0])
+    json.dumps(spec.to_json(answer), allow_nan=False)
+    assert all(ring.p05_m <= ring.p50_m <= ring.p95_m for ring in answer.rings)
 
 
 def test_thin_air_carries_a_weaker_blast_further_scaled():

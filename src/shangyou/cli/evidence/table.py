@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shangyou.cli.evidence import (
     air,
+    air_blast,
     air_heavy,
     air_sources,
     detection,
@@ -48,6 +49,8 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("prairie-grass", "air", (air.MAXIMA, air.MET), air.passive),
     Evidence("dense-gas", "air", (air.DENSE,), air_heavy.heavy),
     Evidence("gas-numerics", "air", (), air_heavy.numerics),
+    Evidence("blast-curves", "air", (), air_blast.curves),
+    Evidence("pool-on-water", "air", (), air_sources.boiling_on_water),
 )
 
 

@@ -17,9 +17,11 @@ from shangyou.science.models.fire.case import (
     heat,
 )
 from shangyou.science.models.fire.rings import (
+    CHINA_HEAT_W_M2,
     HEAT_W_M2,
     Answer,
     answer,
+    burns_at,
     distances,
     through_air,
     to_json,
@@ -84,11 +86,13 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         flux,
         unit="W/m2",
         thresholds=HEAT_W_M2,
+        china=CHINA_HEAT_W_M2,
         harm=lambda q: probit.heat(q, duration),
         sigma=SIGMA,
         seed=seed,
         at_m=inputs.places_m,
         warnings=tuple(outside_validity(inputs)),
+        damage=burns_at(place, flux, duration),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.science.models.gas import answer as public
+from shangyou.science.models.gas import slope
 from shangyou.science.models.gas.air import resolve, stability_of
 from shangyou.science.models.gas.answer import Answer
 from shangyou.science.models.gas.case import Inputs
@@ -40,6 +41,8 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     substance = find(inputs.substance)
     if substance is None:
         raise BadInput([Problem("$.substance", Sentence("物质不在表中", "not in the table"))])
+    sloping = tuple(slope.notes(inputs))
+    inputs = slope.with_drainage(inputs)
     weather = inputs.weather
     known = stability_of(weather)
     source = source_term(
@@ -87,14 +90,14 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         zones=found,
         warnings=(
             *outside_validity(inputs),
-            *after_the_run(inputs, air, choice, found, source.notes),
+            *after_the_run(inputs, air, choice, found, (*sloping, *source.notes)),
         ),
     )
 
 
 MODEL = ModelSpec(
     name="gas-release",
-    version="1.0.0",
+    version="1.1.0",
     title=Sentence("气体泄漏扩散", "Release of a gas"),
     medium="air",
     inputs=Inputs,

@@ -26,3 +26,18 @@ def tnt_pa(charge_kg: float, distance_m: Floats | float, ambient_pa: float = 101
         * np.sqrt(1.0 + (z / 1.35) ** 2)
     )
     return np.asarray(ambient_pa * above / below)
+
+
+def tnt_duration_s(
+    charge_kg: float, distance_m: Floats | float, ambient_pa: float = 101_325.0
+) -> Floats:
+    """Return how long the overpressure lasts [s]; Kinney & Graham 1985, chemical explosions."""
+    root = charge_kg ** (1.0 / 3.0)
+    thin = (ambient_pa / 101_325.0) ** (1.0 / 3.0)
+    z = np.maximum(np.asarray(distance_m) / root * thin, 0.05)
+    milliseconds = (
+        980.0
+        * (1.0 + (z / 0.54) ** 10)
+        / ((1.0 + (z / 0.02) ** 3) * (1.0 + (z / 0.74) ** 6) * np.sqrt(1.0 + (z / 6.9) ** 2))
+    )
+    return np.asarray(milliseconds * 1e-3 * root / thin)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Ground = Literal["concrete", "soil", "dry_soil", "wet_soil", "gravel"]
+Bed = Literal["concrete", "soil", "dry_soil", "wet_soil", "gravel", "water"]
 GAS_CONSTANT: Final = 8.314  # as the annex writes it
 
 
@@ -23,6 +24,16 @@ GROUNDS: Final[dict[Ground, Heat]] = {
     "dry_soil": Heat(0.3, 2.3e-7),
     "wet_soil": Heat(0.6, 3.3e-7),
     "gravel": Heat(2.5, 11.0e-7),
+}
+# Least depth to which a liquid spreads [m]: TNO Yellow Book CPR 14E table 3.2 for smooth, sandy and rough ground;
+# on water the order of what films of liquefied gas break up at. Typed from memory, 需核实.
+LEAST_DEPTH: Final[dict[Bed, float]] = {
+    "concrete": 0.005,
+    "soil": 0.010,
+    "dry_soil": 0.010,
+    "wet_soil": 0.010,
+    "gravel": 0.010,
+    "water": 0.002,
 }
 # HJ 169-2018 table F.3: n and alpha by stability.
 _WIND: Final = {"A": (0.2, 3.846e-3), "D": (0.25, 4.685e-3), "E": (0.3, 5.285e-3)}
@@ -73,16 +84,18 @@ def wind_rate_kg_s(
         Wind [m/s] and radius of the pool [m].
 
     """
+    factor, power = wind_factor(stability, wind_m_s)
+    per_pascal = molar_mass_kg_mol / (GAS_CONSTANT * temperature_k)
+    return float(vapour_pressure_pa * per_pascal * factor * radius_m**power)
+
+
+def wind_factor(stability: str, wind_m_s: float) -> tuple[float, float]:
+    """Return the factor of eq. F.12 with the wind in it and the power of the radius.
+
+    A rate is factor x radius^power x p M/(R T); A and B count as A, C and D as D, E and F as E.
+    """
     n, alpha = _WIND["A" if stability[0] in "AB" else "D" if stability[0] in "CD" else "E"]
-    rate: float = (
-        alpha
-        * vapour_pressure_pa
-        * molar_mass_kg_mol
-        / (GAS_CONSTANT * temperature_k)
-        * wind_m_s ** ((2.0 - n) / (2.0 + n))
-        * radius_m ** ((4.0 + n) / (2.0 + n))
-    )
-    return rate
+    return float(alpha * wind_m_s ** ((2.0 - n) / (2.0 + n))), (4.0 + n) / (2.0 + n)
 
 
 def evaporated_kg(rates_and_times: tuple[tuple[float, float], ...]) -> float:

@@ -24,6 +24,15 @@ def heat(flux_w_m2: Floats | float, time_s: float) -> Floats:
     return share(-36.38 + 2.56 * _log(time_s * np.maximum(np.asarray(flux_w_m2), 0.0) ** (4 / 3)))
 
 
+def burns(flux_w_m2: Floats | float, time_s: float) -> tuple[Floats, Floats]:
+    """Return the shares with burns of first and of second degree, bare skin [-]; TNO Green Book CPR 16E.
+
+    Y = -39.83 + 3.0186 ln(t q^(4/3)) and -43.14 + 3.0186 ln(...); typed from memory, 需核实.
+    """
+    dose = 3.0186 * _log(time_s * np.maximum(np.asarray(flux_w_m2), 0.0) ** (4 / 3))
+    return share(dose - 39.83), share(dose - 43.14)
+
+
 def lungs(overpressure_pa: Floats | float) -> Floats:
     """Return the share killed by bleeding of the lungs [-]; Eisenberg 1975, -77.1 + 6.91 ln p."""
     return share(-77.1 + 6.91 * _log(overpressure_pa))

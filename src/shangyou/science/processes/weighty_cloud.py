@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from shangyou.science.distributions import Floats
+from shangyou.science.processes.blanket_drift import blanket_drift_m_s
 from shangyou.science.processes.cold_mixture import AIR_HEAT, AIR_MOLAR, GAS, PRESSURE, state
 from shangyou.science.processes.weighty_column import (
     ENERGY,
@@ -71,6 +72,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         content[i] = max(min(edges[i + 1], deep) - (edges[i] if i > 0 else 0.0), 0.0)
     content *= mass / content.sum()
     sunk, ri, front, x, time, total = 1.0, 0.0, 0.0, 0.0, 0.0, mass
+    drift = 0.0
     j = 0
     while j < m and time < LONGEST_S and total > 1e-9 * mass:
         place_levels(edges, sunk, site, thick, wind, ease)
@@ -82,7 +84,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
             passing += content[i] * wind[i]
             c[i] = content[i] / (area * thick[i])
         passing /= total
-        carried = passing * (1.0 - cloud[SHARE])
+        carried = max(passing * (1.0 - cloud[SHARE]) + drift, 0.2 * passing * (1.0 - cloud[SHARE]))
         step = 0.05 * whole / (front + 0.05 * passing + 1e-3)
         step = min(max(min(step, 0.1 * (time + 1.0)), 0.02), 30.0)
         eased = left_of_eddies(ri)
@@ -98,6 +100,8 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         most, h = bulk_of(c, thick)
         rests = c[0] / most
         pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
+        if site.size > 6:
+            drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], site[1])
         # per radian: a sector's mass moves at a third of the front's speed in the mean of r V / R
         grip = friction * friction / passing
         front = front_speed(

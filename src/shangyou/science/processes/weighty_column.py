@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from shangyou.science.distributions import Floats
+from shangyou.science.processes.blanket_drift import blanket_drift_m_s
 from shangyou.science.processes.cold_mixture import (
     AIR_HEAT,
     AIR_MOLAR,
@@ -184,7 +185,15 @@ def level_at(  # noqa: PLR0917
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
+def run_downhill(wind: Floats, c: Floats, drift: float) -> None:  # pragma: no cover (compiled)
+    """Add to the wind what the gas runs downhill by its weight, where the gas is; never against a fifth of it."""
+    most = max(c.max(), 1e-30)
+    for i in range(wind.size):
+        wind[i] = max(wind[i] + drift * c[i] / most, 0.2 * wind[i])
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def steady(  # noqa: C901, PLR0915, PLR0917 (one compiled loop)
     distances: Floats,
     wanted: Floats,
     edges: Floats,
@@ -203,8 +212,9 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
         Along the wind and above ground [m].
     edges : array (k + 1,)
         Of the levels [m], each the same ratio above the one below.
-    site : array (5,)
-        u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s].
+    site : array (5,) or (7,)
+        u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s]; on a slope also its fall
+        [m/m] and the share of downhill that lies along the wind [-].
     air_facts : array (3,)
         Temperature [K], water [kg/kg], resistance of the ground to giving heat [m2 K/W].
     facts : array (6,)
@@ -228,10 +238,13 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     widths, speeds, weights, left = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
     cloud = np.array([source[2], air, 0.0, 0.0, 0.0, 1.0])
     sunk, before, ri, speed, total = 1.0, 0.0, 0.0, 1.0, rate
+    drift = 0.0
     for j in range(m):
         for k in range(SUBSTEPS):
             dx = (distances[j] - before) / SUBSTEPS
             place_levels(edges, sunk, site, thick, wind, ease)
+            if drift != 0.0:
+                run_downhill(wind, c, drift)
             s = np.interp(before + (k + 1) * dx, distances, sigma)
             width = 2.0 * np.sqrt(half * half + EDGES * s * s)
             if j == 0 and k == 0:
@@ -267,6 +280,8 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             speed = total / (most * h * width)
             rests = c[0] / most
             pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
+            if site.size > 6:
+                drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], roughness)
             # along the wind a half of the width is pushed aside: per metre of way, per density
             grip = friction * friction / speed
             front = front_speed(

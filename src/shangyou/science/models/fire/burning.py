@@ -17,3 +17,8 @@ BURNING: Final[dict[str, float]] = {
     "74-98-6": 0.099,
     "1333-74-0": 0.169,
 }
+
+# Liquefied natural gas once the pool is wide [kg/(m2 s)]. On land the 35 m fires of Montoir (Nédelka et al. 1989);
+# on water that and what water alone boils off without a fire (0.085, Burro: Koopman et al. 1982), which lies
+# between the Phoenix fires of 0.147 and 0.315 (SAND2010-8676). From memory, 需核实.
+LNG_BURNING: Final[dict[str, float]] = {"land": 0.14, "water": 0.14 + 0.085}

@@ -20,6 +20,9 @@ BurningRate = Annotated[float, Unit("kg/(m2 s)", 0.001, 0.5)]
 Yield = Annotated[float, Unit("1", 0.001, 0.2)]
 PlaceMetres = Annotated[float, Unit("m", 1.0, 20_000.0)]
 AmbientPascals = Annotated[float, Unit("Pa", 5e4, 1.1e5)]
+FlameWind = Annotated[float, Unit("m/s", 0.0, 40.0)]
+Elevation = Annotated[float, Unit("deg", 0.0, 90.0)]
+HoleHeight = Annotated[float, Unit("m", 0.0, 200.0)]
 ExposureSeconds = Annotated[float, Unit("s", 1.0, 3600.0)]
 
 

@@ -25,6 +25,10 @@ Averaging = Annotated[float, Unit("s", 1.0, 86_400.0)]
 Coordinate = Annotated[float, Unit("m", -100_000.0, 100_000.0)]
 Distance = Annotated[float, Unit("m", 1.0, 100_000.0)]
 AirChanges = Annotated[float, Unit("1/h", 0.0, 100.0)]
+GroundSlope = Annotated[float, Unit("m/m", 0.0, 2.0)]
+SlopeWay = Annotated[float, Unit("m", 1.0, 50_000.0)]
+Cooling = Annotated[float, Unit("W/m2", 0.0, 200.0)]
+Catchment = Annotated[float, Unit("1", 1.0, 20.0)]
 Members = Annotated[int, Unit("1", 1, 5000)]
 
 
@@ -68,6 +72,27 @@ class Weather:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terrain:
+    """Ground that falls one way; in a valley its floor, downhill along it. Zero slope is flat ground."""
+
+    slope: GroundSlope = field(default=0.0, metadata=about("坡度", "slope of the ground"))
+    downhill_deg: Degrees = field(
+        default=180.0, metadata=about("下坡方向（去向）", "direction downhill, towards")
+    )
+    distance_from_crest_m: SlopeWay = field(
+        default=1000.0,
+        metadata=about("距坡顶（谷首）沿坡距离", "way down from the crest or valley head"),
+    )
+    catchment_ratio: Catchment = field(
+        default=1.0,
+        metadata=about("汇流宽与谷底宽之比", "width that drains over that of the valley floor"),
+    )
+    cooling_w_m2: Cooling | None = field(
+        default=None, metadata=about("夜间地面冷却", "heat the slope takes by night")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arc:
     """A distance downwind at which the highest concentration is wanted."""
 
@@ -102,6 +127,7 @@ class Inputs:
     substance: str = field(metadata=about("物质（CAS 号或名称）", "substance (CAS number or name)"))
     release: Release = field(metadata=about("泄漏", "release"))
     weather: Weather = field(metadata=about("气象", "weather"))
+    terrain: Terrain | None = field(default=None, metadata=about("地形坡度", "slope of the ground"))
     averaging_time_s: Averaging = field(default=600.0, metadata=about("平均时间", "averaging time"))
     arcs: tuple[Arc, ...] = field(default=(), metadata=about("弧线", "arcs"))
     receptors: tuple[Receptor, ...] = field(default=(), metadata=about("受体", "receptors"))

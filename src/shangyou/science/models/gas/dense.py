@@ -75,15 +75,18 @@ def track(  # noqa: PLR0917 (what a plume needs)
     distance_m: Floats,
     heights_m: Floats,
     light: Track,
+    falls: tuple[float, float] = (0.0, 0.0),
 ) -> Track:
     """Return the column of one member; `light` is the plume it would be without weight.
+
+    `falls` is the slope of the ground and the share of downhill that lies along the wind.
 
     Steady for a release that lasts, a cylinder for a sudden one.
     """
     friction, obukhov = float(air.friction_m_s[member]), float(air.obukhov_m[member])
     warm, rough, lid = air.temperature_k, air.roughness_m, float(air.lid_m[member])
     edges, _ = vertical_plume.grid(rough, lid)
-    site = np.array([friction, rough, obukhov, lid, _scale(air, member)])
+    site = np.array([friction, rough, obukhov, lid, _scale(air, member), *falls])
     humid = humidity(warm, relative_humidity)
     air_facts = np.array([warm, humid, _cooled(source, rough)])
     facts = facts_of(substance)

@@ -8,6 +8,7 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.gas import calm, dense, plume, tables
 from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
 from shangyou.science.models.gas.case import Inputs
+from shangyou.science.models.gas.slope import falls
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import GasSubstance
 from shangyou.science.models.gas.theory import Choice
@@ -97,8 +98,9 @@ def _moving(  # noqa: PLR0917 (what a run needs)
     if choice.heavy <= 0.0:
         return light
     heavy = dense.track(
-        source, substance, air, inputs.weather.relative_humidity, member, along, heights_m, light
-    )
+        source, substance, air, inputs.weather.relative_humidity, member, along, heights_m, light,
+        falls(inputs.terrain, inputs.weather.wind_from_deg),
+    )  # fmt: skip
     return _joined(light, heavy, choice.heavy)
 
 

@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import numpy as np
 
 from shangyou.science.cases import about
 from shangyou.science.messages import Problem, Sentence
-from shangyou.science.models.gas import vessel
+from shangyou.science.models.gas import liquid_pool, pipe, vessel
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import AMBIENT_PA, GasSubstance
-from shangyou.science.processes import pool_evaporation
-from shangyou.science.processes.pool_evaporation import Ground
+from shangyou.science.models.gas.substances import doubt
+from shangyou.science.processes.pool_evaporation import Bed
 from shangyou.science.quantities import Fraction, Kilograms, KilogramsPerSecond, Seconds, Unit
 
 Height = Annotated[float, Unit("m", 0.0, 500.0)]
@@ -22,9 +22,10 @@ Volume = Annotated[float, Unit("m3", 1e-4, 2e5)]
 Diameter = Annotated[float, Unit("m", 1e-4, 5.0)]
 VesselSize = Annotated[float, Unit("m", 0.05, 200.0)]
 Pressure = Annotated[float, Unit("Pa", 1.0, 1e8)]
+PipeLength = Annotated[float, Unit("m", 1.0, 2e5)]
+NozzleLength = Annotated[float, Unit("m", 0.0, 100.0)]
 Area = Annotated[float, Unit("m2", 0.01, 1e6)]
 LONGEST_S = 3600.0
-POOL_PIECES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +47,54 @@ class Tank:
     height_m: VesselSize | None = field(
         default=None, metadata=about("罐内高度", "inner height of the vessel")
     )
-    phase: Literal["auto", "gas", "liquid"] = field(
+    phase: Literal["auto", "gas", "liquid", "two-phase"] = field(
         default="auto", metadata=about("泄漏相态", "what leaves the hole")
+    )
+    pipe_length_m: NozzleLength = field(
+        default=0.0, metadata=about("孔口前短管长度", "length of the nozzle before the opening")
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
-    """A liquid on the ground."""
+class Component:
+    """One of the liquids of a mixture."""
 
-    area_m2: Area = field(metadata=about("液池面积", "area"))
-    ground: Ground = field(default="concrete", metadata=about("地面", "ground"))
+    substance: str = field(metadata=about("物质（CAS 号或名称）", "substance"))
+    mole_fraction: Fraction = field(metadata=about("摩尔分数", "mole fraction"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """A liquid on the ground or on water; what is null is said and assumed."""
+
+    area_m2: Area | None = field(
+        default=None,
+        metadata=about("液池或围堰面积（不填为自由铺展）", "area of pool or bund; spreads if null"),
+    )
+    ground: Bed = field(default="concrete", metadata=about("地面或水面", "ground or water"))
     temperature_k: Temperature | None = field(
         default=None, metadata=about("液体温度", "temperature of the liquid")
+    )
+    ground_temperature_k: Temperature | None = field(
+        default=None, metadata=about("地面或水温", "temperature of ground or water")
+    )
+    components: tuple[Component, ...] = field(
+        default=(),
+        metadata=about("混合液组分（含本物质）", "components, this substance among them"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipe:
+    """A pipe of gas broken right across, shut off from what feeds it."""
+
+    diameter_m: Diameter = field(metadata=about("管道内径", "inner diameter"))
+    length_m: PipeLength = field(
+        metadata=about("断口至截断阀长度", "length to the valve that shuts")
+    )
+    pressure_pa: Pressure = field(metadata=about("绝对压力", "pressure inside, absolute"))
+    temperature_k: Temperature | None = field(
+        default=None, metadata=about("气体温度", "temperature inside")
     )
 
 
@@ -66,7 +102,7 @@ class Pool:
 class Release:
     """What escapes."""
 
-    kind: Literal["continuous", "instantaneous", "tank", "pool", "jet"] = field(
+    kind: Literal["continuous", "instantaneous", "tank", "pool", "jet", "pipe"] = field(
         metadata=about("泄漏方式", "kind of release")
     )
     rate_kg_s: KilogramsPerSecond | None = field(default=None, metadata=about("速率", "rate"))
@@ -85,7 +121,11 @@ class Release:
     source_area_m2: Area | None = field(
         default=None, metadata=about("源面积", "area of the source")
     )
+    rain_out: Literal["drops", "twice_flash", "hj169_2004", "none"] = field(
+        default="drops", metadata=about("液滴落地", "how drops fall out")
+    )
     tank: Tank | None = field(default=None, metadata=about("储罐", "tank"))
+    pipe: Pipe | None = field(default=None, metadata=about("管道", "pipe"))
     pool: Pool | None = field(default=None, metadata=about("液池", "pool"))
 
 
@@ -106,6 +146,7 @@ def problems(release: Release) -> Iterator[Problem]:
         "instantaneous": (("mass_kg", "泄漏量", "the mass"),),
         "tank": (("tank", "储罐参数", "the tank"),),
         "pool": (("pool", "液池参数", "the pool"),),
+        "pipe": (("pipe", "管道参数", "the pipe"),),
     }[release.kind]
     for name, zh, en in need:
         if getattr(release, name) is None:
@@ -136,11 +177,14 @@ def problems(release: Release) -> Iterator[Problem]:
                 f"the liquid stands at {tank.fill_fraction * height:.2g} m, below the hole at "
                 f"{tank.hole_height_m:g} m: lower the hole, fill the tank, or let gas leave",
             )
-    if release.kind == "pool" and release.mass_kg is None and release.duration_s is None:
+    yield from liquid_pool.problems(release)
+    broken = release.pipe
+    if release.kind == "pipe" and broken is not None and broken.pressure_pa <= AMBIENT_PA:
         yield _problem(
-            "$.release.mass_kg",
-            "液池需要液体质量 mass_kg 或持续时间 duration_s",
-            "a pool needs the mass of liquid (mass_kg) or how long it lies (duration_s)",
+            "$.release.pipe.pressure_pa",
+            f"管内绝对压力 {broken.pressure_pa:g} Pa 不高于大气压；应大于 {AMBIENT_PA:g} Pa",
+            f"the pressure of {broken.pressure_pa:g} Pa is not above that of the air; give more than "
+            f"{AMBIENT_PA:g} Pa",
         )
 
 
@@ -152,6 +196,8 @@ def missing(release: Release, substance: GasSubstance) -> Iterator[Problem]:
             ("boiling_point_k", "沸点", "boiling point"),
             ("vapour_heat_capacity_j_kg_k", "气体比热", "heat capacity of the gas"),
         ]
+    if release.kind == "pipe":
+        wants.append(("vapour_heat_capacity_j_kg_k", "气体比热", "heat capacity of the gas"))
     if release.kind in ("tank", "pool"):
         wants += [
             ("antoine", "饱和蒸气压", "vapour pressure"),
@@ -186,12 +232,19 @@ def _problem(path: str, zh: str, en: str) -> Problem:
 def source_term(release: Release, substance: GasSubstance, air: Surroundings) -> SourceTerm:
     """Return what enters the air; the case has passed `problems` and `missing`."""
     if release.kind == "tank" and release.tank is not None:
-        return vessel.emptying(release, release.tank, substance, air)
+        return _doubted(vessel.emptying(release, release.tank, substance, air), substance)
     if release.kind == "pool" and release.pool is not None:
-        return _pool(release, release.pool, substance, air)
+        return _doubted(liquid_pool.alone(release, release.pool, substance, air), substance)
+    if release.kind == "pipe" and release.pipe is not None:
+        return pipe.rupture(release, release.pipe, substance, air)
     if release.kind == "instantaneous":
         return _sudden(release, substance, air)
     return _steady(release, substance, air)
+
+
+def _doubted(source: SourceTerm, substance: GasSubstance) -> SourceTerm:
+    """Return the source with what is to be said of the properties behind it."""
+    return replace(source, notes=(*source.notes, *doubt(substance)))
 
 
 def _temperature(release: Release, substance: GasSubstance, air: Surroundings) -> float:
@@ -215,7 +268,7 @@ def _steady(release: Release, substance: GasSubstance, air: Surroundings) -> Sou
     if release.kind == "jet":
         speed, notes = _jet_speed(release, substance, temperature, rate)
         diameter = release.diameter_m or diameter
-    return SourceTerm(
+    source = SourceTerm(
         edges_s=np.array([0.0, duration]),
         rate_kg_s=np.array([rate]),
         temperature_k=np.array([temperature]),
@@ -226,6 +279,9 @@ def _steady(release: Release, substance: GasSubstance, air: Surroundings) -> Sou
         theory="given-rate",
         notes=notes,
     )
+    if release.kind == "jet" and release.liquid_fraction > 0.0:
+        return liquid_pool.rained(release, source, substance, air, 1.0 - release.liquid_fraction)
+    return source
 
 
 # A jet whose opening nobody knows: most leaks of gas under pressure leave at the speed of sound, most of
@@ -267,60 +323,4 @@ def _sudden(release: Release, substance: GasSubstance, air: Surroundings) -> Sou
         height_m=release.height_m,
         diameter_m=2.0 * (volume / math.pi) ** (1.0 / 3.0),  # a cylinder as high as its radius
         theory="all-at-once",
-    )
-
-
-def _pool(release: Release, pool: Pool, substance: GasSubstance, air: Surroundings) -> SourceTerm:
-    """Boil by the heat of the ground, or evaporate in the wind, until the liquid is gone."""
-    boiling = substance.boiling_point_k or air.temperature_k
-    vaporisation = substance.heat_of_vaporisation_j_kg or 1.0
-    mass = release.mass_kg if release.mass_kg is not None else math.inf
-    longest = release.duration_s or LONGEST_S
-    boils = boiling < air.temperature_k
-    liquid = boiling if boils else (pool.temperature_k or air.temperature_k)
-    pressure = min(substance.vapour_pressure_pa(liquid) or 0.0, AMBIENT_PA)
-    by_wind = pool_evaporation.wind_rate_kg_s(
-        stability=air.stability,
-        vapour_pressure_pa=pressure,
-        molar_mass_kg_mol=substance.molar_mass_kg_mol,
-        temperature_k=air.temperature_k,
-        wind_m_s=max(air.wind_m_s, 0.3),
-        radius_m=math.sqrt(pool.area_m2 / math.pi),
-    )
-    edges, rates, left = [0.0], [], mass
-    for until in longest * (np.arange(1, POOL_PIECES + 1) / POOL_PIECES) ** 2:
-        begin = edges[-1]
-        rate = by_wind
-        if boils:
-            # the mean of 1/sqrt(t) over the piece: 2 / (sqrt(t1) + sqrt(t2))
-            middle = ((math.sqrt(begin) + math.sqrt(until)) / 2.0) ** 2
-            rate = max(
-                rate,
-                pool_evaporation.ground_rate_kg_s(
-                    ground=pool.ground,
-                    area_m2=pool.area_m2,
-                    ground_k=air.temperature_k,
-                    boiling_k=boiling,
-                    heat_of_vaporisation_j_kg=vaporisation,
-                    time_s=middle,
-                ),
-            )
-        end = float(until)
-        if rate * (end - begin) >= left:
-            edges.append(begin + left / rate)
-            rates.append(rate)
-            left = 0.0
-            break
-        edges.append(end)
-        rates.append(rate)
-        left -= rate * (end - begin)
-    pieces = len(rates)
-    return SourceTerm(
-        edges_s=np.array(edges),
-        rate_kg_s=np.array(rates),
-        temperature_k=np.full(pieces, min(liquid, air.temperature_k)),
-        aerosol_fraction=np.zeros(pieces),
-        diameter_m=2.0 * math.sqrt(pool.area_m2 / math.pi),
-        pooled_kg=0.0 if math.isinf(left) else left,
-        theory="boiling-pool" if boils else "evaporating-pool",
     )

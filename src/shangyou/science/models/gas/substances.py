@@ -2,10 +2,12 @@
 
 from functools import cache
 
+from shangyou.science.messages import Sentence
+from shangyou.science.models.gas.corrections import ANTOINE, LIQUID_HEAT, STATUS_ZH, VAPOUR_HEAT
 from shangyou.science.models.gas.records import RECORDS
 from shangyou.science.models.gas.substance import GasSubstance
 
-SOURCE_PHYSICAL = "chemicals, thermo (see records.py)"
+SOURCE_PHYSICAL = "chemicals, thermo (see records.py); corrections.py where they are wrong"
 SOURCE_TOXIC = "HJ 169-2018 H.1; EPA/NAC AEGL; NIOSH IDLH"
 ALIASES = {
     "氯气": "7782-50-5",
@@ -32,6 +34,12 @@ def _record(line: str) -> GasSubstance:
     if molar is None:
         raise ValueError(f"{cas} has no molar mass")
     antoine = None if a is None or b is None or c is None else (a, b, c)
+    if cas in ANTOINE and isinstance(mended := ANTOINE[cas].value, tuple):
+        antoine = mended
+    if cas in LIQUID_HEAT and isinstance(mended := LIQUID_HEAT[cas].value, float):
+        liquid = mended
+    if cas in VAPOUR_HEAT and isinstance(mended := VAPOUR_HEAT[cas].value, float):
+        gas = mended
     # a liquid at home in a tank is as dense as at 20 degrees; a colder one as at its boiling point
     warm = boiling is not None and boiling > 293.15
     return GasSubstance(
@@ -76,3 +84,18 @@ def find(text: str) -> GasSubstance | None:
     if wanted in ALIASES:
         return known[ALIASES[wanted]]
     return next((s for s in known.values() if wanted in (s.name_zh, s.name_en.casefold())), None)
+
+
+def doubt(substance: GasSubstance) -> tuple[Sentence, ...]:
+    """Return what is to be said of the properties a tank or pool takes from this substance."""
+    known = LIQUID_HEAT.get(substance.cas)
+    if known is None:
+        return ()
+    return (
+        Sentence(
+            f"{substance.name_zh}的液体比热取 {known.value:g} J/(kg·K)（{known.source}；"
+            f"{STATUS_ZH[known.status]}）。",
+            f"The heat capacity of liquid {substance.name_en} is taken as {known.value:g} J/(kg K) "
+            f"({known.source}; {known.status}).",
+        ),
+    )

@@ -51,9 +51,12 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
     substance = find(inputs.substance)
     if substance is not None:
         yield from _thresholds(inputs.thresholds, substance)
+    ground = (
+        ("开阔坡面", "an open slope") if inputs.terrain else ("平坦开阔地面", "flat open ground")
+    )
     yield Sentence(
-        "平坦开阔地面的结果：山谷、街道、建筑之间的气体走低处、绕障碍，近处可能更浓。",
-        "These are answers for flat open ground: in valleys and between buildings gas follows low ground "
+        f"{ground[0]}的结果：山谷、街道、建筑之间的气体走低处、绕障碍，近处可能更浓。",
+        f"These are answers for {ground[1]}: in valleys and between buildings gas follows low ground "
         "and goes round obstacles, and may be stronger nearby.",
     )
 

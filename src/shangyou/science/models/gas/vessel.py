@@ -8,9 +8,16 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
+from shangyou.science.models.gas import liquid_pool
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import AMBIENT_PA, GAS_CONSTANT, GasSubstance
-from shangyou.science.processes import flashing_discharge, gas_discharge, liquid_discharge
+from shangyou.science.processes import (
+    flashing_discharge,
+    gas_discharge,
+    liquid_discharge,
+    omega_flow,
+    vessel_blowdown,
+)
 
 if TYPE_CHECKING:
     from shangyou.science.models.gas.release import Release, Surroundings, Tank
@@ -18,9 +25,8 @@ if TYPE_CHECKING:
 STEPS = 240
 LONGEST_S = 3600.0
 PIECES = 24
-# Share of the liquid that a flashing jet keeps in the air as drops: twice the flash, at most all
-# (CCPS 1999, Guidelines for Consequence Analysis, rule of thumb for pressurised liquefied gas).
-DROPS_PER_FLASH = 2.0
+# A nozzle longer than this gives the liquid time to boil within it (Fauske 1985; Leung 1986: some 0.1 m).
+BOILS_IN_M = 0.1
 
 
 def inner_height(volume_m3: float, height_m: float | None) -> float:
@@ -39,9 +45,11 @@ def emptying(
     pressure = tank.pressure_pa or (max(saturated, AMBIENT_PA) if liquefied else 10 * AMBIENT_PA)
     height = inner_height(tank.volume_m3, tank.height_m)
     below = tank.hole_height_m < tank.fill_fraction * height
-    liquid = liquefied and (tank.phase == "liquid" or (tank.phase == "auto" and below))
+    liquid = liquefied and (
+        tank.phase in ("liquid", "two-phase") or (tank.phase == "auto" and below)
+    )
     if liquid:
-        return _liquid(release, tank, substance, temperature, pressure, saturated, height)
+        return _liquid(release, tank, substance, air, temperature, pressure, saturated, height)
     return _gas(release, tank, substance, temperature, pressure, liquefied=liquefied)
 
 
@@ -49,6 +57,7 @@ def _liquid(  # noqa: PLR0917 (the state of one vessel)
     release: "Release",
     tank: "Tank",
     substance: GasSubstance,
+    air: "Surroundings",
     temperature: float,
     pressure: float,
     saturated: float,
@@ -59,6 +68,7 @@ def _liquid(  # noqa: PLR0917 (the state of one vessel)
     vaporisation = substance.heat_of_vaporisation_j_kg or 1e6
     heat = substance.liquid_heat_capacity_j_kg_k or 2000.0
     area = math.pi * tank.hole_diameter_m**2 / 4.0
+    # what boils when the pressure falls; the rest may stay up as drops (liquid_pool.landing)
     flash = flashing_discharge.flashed_fraction(
         heat_capacity_j_kg_k=heat,
         temperature_k=temperature,
@@ -69,34 +79,30 @@ def _liquid(  # noqa: PLR0917 (the state of one vessel)
     floor = density * tank.volume_m3 * min(tank.hole_height_m / height, 1.0)
     longest = release.duration_s or LONGEST_S
 
+    boiling_flux, notes = _boiling_flux(tank, substance, temperature, saturated)
+
     def rate_at(mass: float) -> float:
         head = mass / (density * tank.volume_m3) * height - tank.hole_height_m
-        plain = liquid_discharge.liquid_rate_kg_s(
+        if head <= 0.0:
+            return 0.0
+        if boiling_flux is not None:
+            # pressure above that of the vapour drives it as a liquid would be (Leung 1986, little subcooling)
+            push = max(pressure - saturated, 0.0) + density * liquid_discharge.GRAVITY * head
+            flux = math.sqrt(boiling_flux**2 + 2.0 * density * push)
+            return flashing_discharge.COEFFICIENT * area * flux
+        # a hole in a thin wall lets the liquid through before it boils: F.1; it flashes outside
+        return liquid_discharge.liquid_rate_kg_s(
             coefficient=liquid_discharge.COEFFICIENTS["circle"][0],
             area_m2=area,
             density_kg_m3=density,
             overpressure_pa=pressure - AMBIENT_PA,
             head_m=head,
         )
-        # a hole in a thin wall lets the liquid through before it boils: F.1; it flashes outside
-        return plain if head > 0.0 else 0.0
 
     edges, rates = _run(held, floor, rate_at, longest)
-    kept_up = min(flash * (1.0 + DROPS_PER_FLASH), 1.0)
-    airborne = rates * kept_up
-    drops = 0.0 if kept_up <= 0.0 else max(kept_up - flash, 0.0) / kept_up
-    outflow = float((rates * np.diff(edges)).sum())
     density_out = substance.gas_density_kg_m3(min(boiling, temperature))
-    speed = math.sqrt(2.0 * max(pressure - AMBIENT_PA, 0.0) / density) if flash > 0 else 0.0
-    notes = []
-    if kept_up < 1.0:
-        notes.append(
-            Sentence(
-                f"泄漏液体的 {100 * (1 - kept_up):.0f} % 落地成池，未计入扩散；液池蒸发请另按“液池”计算。",
-                f"{100 * (1 - kept_up):.0f} % of the liquid falls to the ground and is not in the "
-                "plume; compute its evaporation as a pool.",
-            )
-        )
+    head = max(tank.fill_fraction * height - tank.hole_height_m, 0.0)
+    push = max(pressure - AMBIENT_PA, 0.0) / density + liquid_discharge.GRAVITY * head
     if saturated > 1.05 * pressure:
         notes.append(
             Sentence(
@@ -105,17 +111,77 @@ def _liquid(  # noqa: PLR0917 (the state of one vessel)
                 "given: check both.",
             )
         )
-    return SourceTerm(
+    jet = SourceTerm(
         edges_s=edges,
-        rate_kg_s=airborne,
-        temperature_k=np.full(airborne.size, min(boiling, temperature)),
-        aerosol_fraction=np.full(airborne.size, drops),
+        rate_kg_s=rates,
+        temperature_k=np.full(rates.size, min(boiling, temperature)),
+        aerosol_fraction=np.full(rates.size, 1.0 - flash),
         height_m=release.height_m,
         diameter_m=tank.hole_diameter_m * math.sqrt(max(density / density_out * flash, 1.0)),
-        jet_velocity_m_s=speed,
-        pooled_kg=outflow * (1.0 - kept_up),
-        theory="flashing-liquid" if flash > 0 else "liquid",
+        jet_velocity_m_s=math.sqrt(2.0 * push),
+        theory="two-phase" if boiling_flux else "flashing-liquid" if flash > 0 else "liquid",
         notes=tuple(notes),
+    )
+    return liquid_pool.rained(release, jet, substance, air, flash)
+
+
+def _boiling_flux(
+    tank: "Tank", substance: GasSubstance, temperature: float, saturated: float
+) -> tuple[float | None, list[Sentence]]:
+    """Return the flux of liquid that boils on its way out [kg/(m2 s)], None where it does not, and what to say."""
+    asked = tank.phase == "two-phase"
+    if not asked and tank.pipe_length_m < BOILS_IN_M:
+        return None, []
+    if saturated <= AMBIENT_PA:
+        said = Sentence(
+            "液体温度下蒸气压不高于大气压，不会在孔内沸腾：按液体计算。",
+            "At this temperature the liquid does not boil on its way out: it leaves as a liquid.",
+        )
+        return None, [said]
+    density = substance.liquid_density_kg_m3 or 1000.0
+    index = omega_flow.omega(
+        0.0,
+        vapour_volume_m3_kg=1.0 / substance.gas_density_kg_m3(temperature, saturated),
+        liquid_volume_m3_kg=1.0 / density,
+        liquid_heat_capacity_j_kg_k=substance.liquid_heat_capacity_j_kg_k or 2000.0,
+        temperature_k=temperature,
+        pressure_pa=saturated,
+        heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
+    )
+    flux = omega_flow.omega_flux_kg_m2_s(index, saturated, density)
+    area = math.pi * tank.hole_diameter_m**2 / 4.0
+    ours = flashing_discharge.COEFFICIENT * area * flux
+    legal = _annex_two_phase(substance, temperature, saturated, density, area)
+    said = Sentence(
+        f"两相流出：按均相平衡（Leung ω = {index:.3g}）计算，饱和时 {ours:.3g} kg/s，不计短管摩擦；"
+        f"HJ 169-2018 式 F.6–F.8 为 {legal:.3g} kg/s。",
+        f"Two phases leave: homogeneous equilibrium (Leung, omega {index:.3g}), {ours:.3g} kg/s when saturated, without "
+        f"friction in the nozzle; HJ 169-2018 eq. F.6 to F.8 give {legal:.3g} kg/s.",
+    )
+    return flux, [said]
+
+
+def _annex_two_phase(
+    substance: GasSubstance, temperature: float, saturated: float, density: float, area: float
+) -> float:
+    """Return the rate by annex F [kg/s]: flashed to where the liquid boils at 0.55 of the pressure."""
+    if substance.antoine is None:
+        return 0.0
+    a, b, c = substance.antoine
+    critical = flashing_discharge.CRITICAL_SHARE * saturated
+    boils = b / (a - math.log(critical)) - c
+    flashed = flashing_discharge.flashed_fraction(
+        heat_capacity_j_kg_k=substance.liquid_heat_capacity_j_kg_k or 2000.0,
+        temperature_k=temperature,
+        boiling_k=boils,
+        heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
+    )
+    return flashing_discharge.two_phase_rate_kg_s(
+        area_m2=area,
+        pressure_pa=saturated,
+        flashed=flashed,
+        vapour_density_kg_m3=substance.gas_density_kg_m3(boils, critical),
+        liquid_density_kg_m3=density,
     )
 
 
@@ -130,37 +196,10 @@ def _gas(
 ) -> SourceTerm:
     """Gas alone: adiabatic blow-down; over a boiling liquid the pressure holds while it cools."""
     gamma = substance.gamma or 1.3
-    area = math.pi * tank.hole_diameter_m**2 / 4.0
-    space = tank.volume_m3 * (1.0 - tank.fill_fraction) if liquefied else tank.volume_m3
-    density = pressure * substance.molar_mass_kg_mol / (GAS_CONSTANT * temperature)
-    liquid = (substance.liquid_density_kg_m3 or 0.0) * tank.volume_m3 * tank.fill_fraction
-    held = density * max(space, 1e-6) + (liquid if liquefied else 0.0)
-    vaporisation = substance.heat_of_vaporisation_j_kg or 1e6
-    heat = substance.liquid_heat_capacity_j_kg_k or 2000.0
-    longest = release.duration_s or LONGEST_S
-
-    def state(mass: float) -> tuple[float, float]:
-        if liquefied and liquid > 0.0:
-            # what boils off takes its heat from the liquid that is left
-            gone = max(held - mass, 0.0) / max(liquid, 1e-9)
-            cold = temperature - vaporisation / heat * math.log(1.0 / max(1.0 - gone, 1e-3))
-            cold = max(cold, (substance.boiling_point_k or cold) * 0.98)
-            return min(substance.vapour_pressure_pa(cold) or AMBIENT_PA, pressure), cold
-        share = max(mass / held, 1e-6)
-        return pressure * share**gamma, temperature * share ** (gamma - 1.0)
-
-    def rate_at(mass: float) -> float:
-        inside, cold = state(mass)
-        return gas_discharge.gas_rate_kg_s(
-            coefficient=gas_discharge.COEFFICIENTS["circle"],
-            area_m2=area,
-            pressure_pa=inside,
-            temperature_k=cold,
-            molar_mass_kg_mol=substance.molar_mass_kg_mol,
-            gamma=gamma,
-        )
-
-    edges, rates = _run(held, 0.0, rate_at, longest)
+    if liquefied:
+        edges, rates = _boil_off(release, tank, substance, temperature, pressure, gamma)
+    else:
+        edges, rates = _blow_down(release, tank, substance, temperature, pressure, gamma)
     return SourceTerm(
         edges_s=edges,
         rate_kg_s=rates,
@@ -178,6 +217,55 @@ def _gas(
         else 0.0,
         theory="gas-blow-down",
     )
+
+
+def _blow_down(  # noqa: PLR0917 (the state of one vessel)
+    release: "Release", tank: "Tank", substance: GasSubstance, temperature: float, pressure: float, gamma: float
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return edges [s] and rates [kg/s] of a vessel of gas, a few pieces of equal mass."""
+    found = vessel_blowdown.gas(
+        tank.volume_m3,
+        pressure,
+        temperature,
+        area_m2=math.pi * tank.hole_diameter_m**2 / 4.0,
+        molar_mass_kg_mol=substance.molar_mass_kg_mol,
+        gamma=gamma,
+        discharge_coefficient=gas_discharge.COEFFICIENTS["circle"],
+    )
+    longest = release.duration_s or LONGEST_S
+    if found.time_s[-1] <= 0.0:
+        return np.array([0.0, longest]), np.array([0.0])
+    last = float(np.interp(longest, found.time_s, found.mass_kg))
+    wanted = np.linspace(found.mass_kg[0], last, PIECES + 1)
+    edges = np.interp(-wanted, -found.mass_kg, found.time_s)
+    return edges, -np.diff(wanted) / np.maximum(np.diff(edges), 1e-9)
+
+
+def _boil_off(  # noqa: PLR0917 (the state of one vessel)
+    release: "Release", tank: "Tank", substance: GasSubstance, temperature: float, pressure: float, gamma: float
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return edges [s] and rates [kg/s] of vapour over a liquid that boils and cools."""
+    density = pressure * substance.molar_mass_kg_mol / (GAS_CONSTANT * temperature)
+    liquid = (substance.liquid_density_kg_m3 or 0.0) * tank.volume_m3 * tank.fill_fraction
+    held = density * max(tank.volume_m3 * (1.0 - tank.fill_fraction), 1e-6) + liquid
+    vaporisation = substance.heat_of_vaporisation_j_kg or 1e6
+    heat = substance.liquid_heat_capacity_j_kg_k or 2000.0
+
+    def rate_at(mass: float) -> float:
+        # what boils off takes its heat from the liquid that is left
+        gone = max(held - mass, 0.0) / max(liquid, 1e-9)
+        cold = temperature - vaporisation / heat * math.log(1.0 / max(1.0 - gone, 1e-3))
+        cold = max(cold, (substance.boiling_point_k or cold) * 0.98)
+        return gas_discharge.gas_rate_kg_s(
+            coefficient=gas_discharge.COEFFICIENTS["circle"],
+            area_m2=math.pi * tank.hole_diameter_m**2 / 4.0,
+            pressure_pa=min(substance.vapour_pressure_pa(cold) or AMBIENT_PA, pressure),
+            temperature_k=cold,
+            molar_mass_kg_mol=substance.molar_mass_kg_mol,
+            gamma=gamma,
+        )
+
+    return _run(held, 0.0, rate_at, release.duration_s or LONGEST_S)
 
 
 def _run(
