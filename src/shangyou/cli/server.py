@@ -162,6 +162,11 @@ def demo(argv: list[str]) -> int:
     from shangyou.core import accounts
 
     names = accounts.make_demo_accounts()
+    from shangyou.warning.duty.demo import load as load_duty
+    from shangyou.warning.situation.demo import load as load_situation
+
+    load_duty()
+    load_situation()
     print(
         f"示意数据已载入 demo world loaded\n"
         f"用户 log-ins: {', '.join(names)}\n口令 password: {accounts.DEMO_PASSWORD}"
