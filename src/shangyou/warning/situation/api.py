@@ -125,6 +125,13 @@ def compute(request: HttpRequest, pk: int, step: Step) -> dict[str, Any]:
     return drafting.whole(drafting.find(user, pk), user)
 
 
+@router.get("/situations/{pk}/file.docx")
+def situation_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an analysis as a Word file."""
+    found = drafting.find(require(request, "situation.list"), pk)
+    return word(document.render(found, timezone.now()), found.title)
+
+
 @router.post("/situations/{pk}/{action}")
 def act(request: HttpRequest, pk: int, action: str, step: Step) -> dict[str, Any]:
     """Submit, return or approve."""
@@ -133,13 +140,6 @@ def act(request: HttpRequest, pk: int, action: str, step: Step) -> dict[str, Any
     user = require(request, drafting.STEPS[action][2])
     drafting.act(user, drafting.find(user, pk), action, step.note, timezone.now())
     return drafting.whole(drafting.find(user, pk), user)
-
-
-@router.get("/situations/{pk}/file.docx")
-def situation_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give an analysis as a Word file."""
-    found = drafting.find(require(request, "situation.list"), pk)
-    return word(document.render(found, timezone.now()), found.title)
 
 
 @router.get("/tips")
@@ -185,6 +185,13 @@ def seen(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {"id": pk}
 
 
+@router.get("/tips/{pk}/file.docx")
+def tip_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a tip as a Word file."""
+    _, found = _tip(request, pk)
+    return word(document.letter(found), f"提示函{found.number}")
+
+
 @router.post("/tips/{pk}/{action}")
 def act_on_tip(request: HttpRequest, pk: int, action: str, answer: Answer) -> dict[str, Any]:
     """Answer, accept or send back."""
@@ -194,10 +201,3 @@ def act_on_tip(request: HttpRequest, pk: int, action: str, answer: Answer) -> di
     now = timezone.now()
     done = tips.act(user, tips.find(user, pk), action, answer.dict(), now)
     return tips.whole(done, user, now)
-
-
-@router.get("/tips/{pk}/file.docx")
-def tip_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a tip as a Word file."""
-    _, found = _tip(request, pk)
-    return word(document.letter(found), f"提示函{found.number}")
