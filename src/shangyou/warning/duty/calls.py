@@ -223,4 +223,4 @@ def rates(user: User, now: dt.datetime) -> list[dict[str, Any]]:
     for own in found.values():
         own["rate"] = round(own["came"] / own["called"], 3)
         own["marks"] = own["marks"][-12:]
-    return sorted(found.values(), key=lambda own: (own["rate"], -own["called"]))
+    return sorted(found.values(), key=lambda own: (own["rate"], own["organisation"]["division"]))

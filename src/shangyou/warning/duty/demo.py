@@ -21,8 +21,8 @@ from shangyou.warning.duty.models import (
     RoundCall,
 )
 
-BEHIND, AHEAD = 14, 31
-"""Days of roster before and after today; loading again carries it on."""
+AHEAD: Final = 45
+"""Days of roster after today, from the eve of this month; loading again carries it on."""
 NAMESPACE: Final = uuid.UUID("6f5a3b52-1c0e-4a8e-9a55-2f6a5d0b7d10")
 # 国办发明电〔2025〕7号 as remembered, to be verified: 需核实
 _NOTICE = "2026 年节假日安排，需核实"
@@ -62,6 +62,11 @@ def load(say: Callable[[str], None] = print) -> None:
     say(f"示意值班 demo duty: {made} 个班次 shifts")
 
 
+def _at(now: dt.datetime, *, days: int, hour: int) -> dt.datetime:
+    day = timezone.localtime(now) - dt.timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def _key(name: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, name)
 
@@ -70,11 +75,12 @@ def _shifts(
     organisation: Organisation, officers: list[User], leader: User | None, now: dt.datetime
 ) -> int:
     """Two watches a day, from eight to eight, each officer in turn."""
-    first = timezone.localtime(now).replace(hour=8, minute=0, second=0, microsecond=0)
+    today = timezone.localtime(now).replace(hour=8, minute=0, second=0, microsecond=0)
+    first = today.replace(day=1) - dt.timedelta(days=1)
     hours = 24 // len(officers)
     begins = [
         first + dt.timedelta(days=day, hours=hours * turn)
-        for day in range(-BEHIND, AHEAD + 1)
+        for day in range((today - first).days + AHEAD + 1)
         for turn in range(len(officers))
     ]
     there = set(
@@ -120,7 +126,7 @@ def _holidays() -> None:
 
 def _call(city: Organisation, host: User, now: dt.datetime) -> None:
     """Hold a round-call twelve days ago: one late, one absent."""
-    held = (now - dt.timedelta(days=12)).replace(minute=0, second=0, microsecond=0)
+    held = _at(now, days=12, hour=15)
     call = RoundCall.objects.create(
         idempotency_key=_key("call"), organisation=city, title="双周视频点名（示意）", held_at=held,
         host=host, host_name=host.name, note="各单位值班在岗，个别单位网络不畅。", closed_at=held, demo=True,
@@ -140,7 +146,7 @@ def _call(city: Organisation, host: User, now: dt.datetime) -> None:
 
 def _meeting(city: Organisation, convener: User, now: dt.datetime) -> None:
     """Hold a monthly meeting three weeks ago: one item overdue, one running, one closed."""
-    held = (now - dt.timedelta(days=21)).replace(minute=30, second=0, microsecond=0)
+    held = _at(now, days=21, hour=9)
     meeting = Meeting.objects.create(
         idempotency_key=_key("meeting"), organisation=city, kind="monthly", title="环境安全月调度会（示意）",
         held_at=held, made_by=convener, demo=True,

@@ -58,15 +58,18 @@ def failed_messages(user: User, now: dt.datetime) -> Iterator[OpenItem]:
 
 
 def silent_stations(user: User, now: dt.datetime) -> Iterator[OpenItem]:
-    """Give stations none of whose devices reports (two queries)."""
+    """Give stations that have stopped reporting, and how many never began (two queries)."""
     stations = {row.pk: row for row in board.visible(user)}
-    devices = states.with_states(Device.objects.filter(station__in=list(stations)), now)
-    known: dict[int, list[str]] = {pk: [] for pk in stations}
-    for station_id, state in devices.values_list("station_id", "state"):
-        known[station_id].append(state)
-    for pk, own in known.items():
-        state = states.of_station(own)
-        if own and state in ("silent", "stale"):
+    found, never = states.quiet(Device.objects.filter(station__in=list(stations)), now)
+    if never:
+        yield OpenItem(
+            Sentence(
+                f"{len(never)} 个站点从未收到数据", f"{len(never)} stations have never been heard"
+            ),
+            link="/stations",
+        )
+    for pk, state in found.items():
+        if state in ("silent", "stale"):
             place = name_of(stations[pk].region)
             title = states.TITLES[state]
             yield OpenItem(

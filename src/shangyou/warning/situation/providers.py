@@ -89,14 +89,22 @@ def exceeding(window: Window) -> Iterator[Row]:
 
 
 def silent(window: Window) -> Iterator[Row]:
-    """Give the stations that are silent now (two queries)."""
+    """Give the stations that have stopped reporting, and how many never began (two queries)."""
     stations = {row.pk: row for row in Station.objects.all()}
-    known: dict[int, list[str]] = {}
-    devices = states.with_states(Device.objects.filter(enabled=True), window.now)
-    for pk, state in devices.values_list("station_id", "state"):
-        known.setdefault(pk, []).append(state)
-    for pk, own in known.items():
-        if states.of_station(own) == "silent" and window.has(stations[pk].region):
+    found, never = states.quiet(Device.objects.filter(enabled=True), window.now)
+    here = [pk for pk in never if window.has(stations[pk].region)]
+    if here:
+        yield Row(
+            Sentence(
+                f"{len(here)} 个站点从未收到数据（尚未接入）",
+                f"{len(here)} stations have never been heard (not connected yet)",
+            ),
+            "",
+            Sentence("监测站状态，计算时", "state of the stations when computed"),
+            "/stations",
+        )
+    for pk, state in found.items():
+        if state == "silent" and window.has(stations[pk].region):
             yield Row(
                 Sentence(f"{stations[pk].name}失联", f"{stations[pk].name} is silent"),
                 stations[pk].region,

@@ -1,0 +1,397 @@
+"""Hand-over, log, round-calls, meetings: who may, what is kept, what is refused in a sentence."""
+
+import io
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from docx import Document
+
+from shangyou.core.models import AuditEntry, DutyShift, Event, Notification, User
+from shangyou.core.rights import Role
+from shangyou.warning.models import (
+    Attendance,
+    Device,
+    DeviceState,
+    DutyEntry,
+    Handover,
+    HandoverAcceptance,
+    Meeting,
+    MeetingItem,
+    PublicWarning,
+    RoundCall,
+    Tip,
+    TipStep,
+)
+
+FULING, WANZHOU = "500102", "500101"
+pytestmark = pytest.mark.django_db
+
+
+def key():
+    return str(uuid.uuid4())
+
+
+def words_of(content):
+    document = Document(io.BytesIO(content))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+@pytest.fixture
+def city(organisation_of):
+    return organisation_of("city", "500000")
+
+
+@pytest.fixture
+def night(city):
+    return User.objects.create_user("night", None, Role.CITY_DUTY, name="夜班", organisation=city)
+
+
+@pytest.fixture
+def shifts(city, night, caller):
+    now = timezone.now()
+    day = caller("city_duty").user
+    rows = []
+    for user, begin in ((day, -11), (night, 1)):
+        shift = DutyShift.objects.create(
+            organisation=city, duty_name=str(user), begins_at=now + timedelta(hours=begin),
+            ends_at=now + timedelta(hours=begin + 12),
+        )  # fmt: skip
+        shift.officers.set([user])
+        rows.append(shift)
+    return rows
+
+
+def hand_over(officer, city, **more):
+    return officer.post(
+        "/duty/handovers",
+        {"organisation": city.pk, "notes": "等书面报告。", "idempotency_key": key(), **more},
+    )
+
+
+def test_the_system_lists_what_is_open_and_the_next_officer_accepts(
+    caller, city, night, shifts, sending
+):
+    officer = caller("city_duty")
+    sending("S1").send(timezone.now() - timedelta(hours=3), {"w21003": 1.0})
+    device = Device.objects.get(mn="S1")
+    DeviceState.objects.create(
+        device=device, heard_at=timezone.now() - timedelta(hours=3), address="", gateway="", connected=False,
+    )  # fmt: skip
+    now = timezone.now()
+    PublicWarning.objects.create(
+        idempotency_key=uuid.uuid4(), state="published", level=3, event="water", headline="苯超标",
+        description="x", divisions=[FULING], expires_at=now + timedelta(hours=5),
+        drafted_by=officer.user, drafted_at=now, published_at=now,
+    )  # fmt: skip
+    Notification.objects.create(
+        key="k", channel="sms", person="王某", subject="预警", body="", about_kind="warning",
+        about_id="1", state="failed", problem="未配置：短信", token=key(), regions=[FULING],
+    )  # fmt: skip
+    meeting = Meeting.objects.create(
+        idempotency_key=uuid.uuid4(), organisation=city, kind="monthly", title="月调度",
+        held_at=now - timedelta(days=9), agenda="x", made_by=officer.user,
+    )  # fmt: skip
+    MeetingItem.objects.create(
+        meeting=meeting, text="报清单", responsible=city, due_on=(now - timedelta(days=2)).date()
+    )
+    Tip.objects.create(
+        idempotency_key=uuid.uuid4(), number="TS-2026-001", division=FULING, headline="核查罐区",
+        facts="x", asks="y", due_at=now + timedelta(days=1), issued_by=officer.user, issued_at=now,
+    )  # fmt: skip
+    answer = hand_over(officer, city)
+    assert answer.status_code == 201, answer.content.decode()
+    found = {group["kind"]: group for group in answer.json()["items"]}
+    assert list(found) == ["incident", "warning", "message", "station", "tip", "meeting", "call"]
+    assert {kind: group["count"] for kind, group in found.items()} == {
+        "incident": 0, "warning": 1, "message": 1, "station": 1, "tip": 1, "meeting": 1, "call": 1,
+    }  # fmt: skip
+    assert found["warning"]["rows"][0]["title"] == "黄色预警：苯超标"
+    assert found["station"]["rows"][0]["title"] == "试验站 S1：失联"
+    assert found["station"]["rows"][0]["link"] == f"/stations/{device.station_id}"
+    assert answer.json()["expected"] == "夜班"
+    told = Notification.objects.get(about_kind="handover")
+    assert (told.channel, told.user) == ("desk", night)
+    path = f"/duty/handovers/{answer.json()['id']}"
+    refused = officer.post(f"{path}/accept")
+    assert refused.status_code == 409
+    assert "不能自己接班" in refused.json()["message"]
+
+    incoming = caller("commander")
+    taken = incoming.post(f"{path}/accept", {"remark": "已阅"})
+    assert taken.json()["state"] == "accepted", taken.content.decode()
+    assert taken.json()["acceptance"]["remark"] == "已阅"
+    assert incoming.post(f"{path}/accept").status_code == 409
+    # what is listed is what was open then
+    PublicWarning.objects.update(state="lifted")
+    assert {g["kind"]: g["count"] for g in officer.get(path).json()["items"]}["warning"] == 1
+    words = words_of(officer.get(f"{path}/file.docx").content)
+    for wanted in (
+        "环境应急值班交接记录",
+        "等书面报告。",
+        "黄色预警：苯超标",
+        "已阅",
+        "试验站 S1：失联",
+    ):
+        assert wanted in words
+    assert AuditEntry.objects.filter(action="handover.accepted").exists()
+    assert Event.objects.filter(topic="duty", what="handover.accepted").exists()
+
+
+def test_a_hand_over_is_written_once_superseded_and_never_changed(caller, city, shifts):
+    officer, boss = caller("city_duty"), caller("commander")
+    form = {"organisation": city.pk, "notes": "一", "idempotency_key": key()}
+    first, again = officer.post("/duty/handovers", form), officer.post("/duty/handovers", form)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"]
+    hand_over(officer, city)
+    late = boss.post(f"/duty/handovers/{first.json()['id']}/accept")
+    assert late.status_code == 409
+    assert "最新的一份" in late.json()["message"]
+    assert boss.get(f"/duty/handovers/{first.json()['id']}").json()["state"] == "superseded"
+    states = [row["state"] for row in boss.get("/duty/handovers").json()["rows"]]
+    assert states == ["waiting", "superseded"]
+    assert hand_over(officer, city, notes=" ").json()["problems"][0]["field"] == "notes"
+    assert hand_over(officer, city, idempotency_key="x").status_code == 422
+    for rows, change in (
+        (Handover.objects.all(), {"notes": "y"}),
+        (DutyEntry.objects.all(), {"text": "y"}),
+        (HandoverAcceptance.objects.all(), {"remark": "y"}),
+        (TipStep.objects.all(), {"text": "y"}),
+    ):
+        if rows.exists():
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rows.update(**change)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rows._raw_delete("default")
+
+
+def test_a_district_hands_over_its_own_and_does_not_read_the_citys(caller, city, organisation_of):
+    hand_over(caller("city_duty"), city)
+    fuling = caller("district")
+    assert hand_over(fuling, city).status_code == 403
+    assert hand_over(fuling, organisation_of("district", FULING)).status_code == 201
+    assert len(fuling.get("/duty/handovers").json()["rows"]) == 1
+    hidden = Handover.objects.get(organisation=city)
+    assert fuling.get(f"/duty/handovers/{hidden.pk}").status_code == 404
+    assert len(caller("city_duty").get("/duty/handovers").json()["rows"]) == 2
+    assert caller("monitoring").get("/duty/handovers").status_code == 403
+
+
+def test_the_open_list_takes_as_many_queries_for_many_as_for_few(
+    caller, city, device, django_assert_max_num_queries
+):
+    officer = caller("city_duty")
+    for number in range(30):
+        device(f"M{number}")
+    with django_assert_max_num_queries(22):
+        answer = officer.get("/duty/open-items")
+    assert answer.status_code == 200
+    assert answer.json()["items"][3]["rows"][0]["title"] == "30 个站点从未收到数据"
+
+
+def entry(city, **more):
+    return {
+        "organisation": city.pk, "kind": "call", "happened_at": timezone.localtime().isoformat(),
+        "source": "市民来电", "phone": "000", "text": "河面有油花", "idempotency_key": key(), **more,
+    }  # fmt: skip
+
+
+def test_a_line_of_the_log_is_corrected_by_another(caller, city):
+    officer = caller("city_duty")
+    first = officer.post("/duty/entries", entry(city)).json()
+    fixed = entry(city, text="河面有柴油味", reason="听错")
+    answer = officer.post(f"/duty/entries/{first['id']}/corrections", fixed)
+    assert answer.status_code == 201, answer.content.decode()
+    # a correction of what is already corrected is refused; of its newest version taken
+    other = entry(city, text="又一", reason="补充")
+    assert officer.post(f"/duty/entries/{first['id']}/corrections", other).status_code == 409
+    last = officer.post(
+        f"/duty/entries/{answer.json()['id']}/corrections", entry(city, text="三", reason="补充")
+    )
+    assert last.status_code == 201
+    rows = officer.get("/duty/entries").json()["rows"]
+    assert [row["text"] for row in rows] == ["三"]
+    assert [old["text"] for old in rows[0]["before"]] == ["河面有油花", "河面有柴油味"]
+    without = entry(city, reason="")
+    refused = officer.post(f"/duty/entries/{last.json()['id']}/corrections", without)
+    assert refused.json()["problems"][0]["field"] == "reason"
+    assert officer.get("/duty/entries", kind="report").json()["rows"] == []
+    assert len(officer.get("/duty/entries", words="油花").json()["rows"]) == 1
+    assert caller("district").get("/duty/entries").json()["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "rumour"}, "kind"),
+        ({"happened_at": "2099-01-01T00:00:00+08:00"}, "happened_at"),
+        ({"happened_at": None}, "happened_at"),
+        ({"source": ""}, "source"),
+        ({"text": "x" * 4001}, "text"),
+        ({"organisation": "a"}, "organisation"),
+        ({"idempotency_key": None}, "idempotency_key"),
+    ],
+)
+def test_a_bad_line_is_refused_in_a_sentence(caller, city, changes, field):
+    answer = caller("city_duty").post("/duty/entries", entry(city, **changes))
+    assert answer.status_code == 422
+    assert [p["field"] for p in answer.json()["problems"]] == [field]
+
+
+def test_the_log_is_three_queries_however_long(caller, city, django_assert_max_num_queries):
+    officer = caller("city_duty")
+    for number in range(12):
+        officer.post("/duty/entries", entry(city, text=f"第 {number} 条"))
+    with django_assert_max_num_queries(7):
+        assert len(officer.get("/duty/entries").json()["rows"]) == 12
+
+
+@pytest.fixture
+def districts(organisation_of):
+    return [organisation_of("district", code) for code in (FULING, WANZHOU, "500103")]
+
+
+def call(city, districts, **more):
+    return {
+        "organisation": city.pk, "title": "双周点名", "held_at": timezone.localtime().isoformat(),
+        "called": [one.pk for one in districts], "idempotency_key": key(), **more,
+    }  # fmt: skip
+
+
+def test_a_round_call_is_answered_by_each_and_ended_when_all_are_called(caller, city, districts):
+    officer, fuling = caller("city_duty"), caller("district")
+    assert officer.get("/duty/calls").json()["next"]["last"] is None
+    opened = officer.post("/duty/calls", call(city, districts)).json()
+    path = f"/duty/calls/{opened['id']}"
+    assert officer.post(f"{path}/close").status_code == 409
+    marks = [("present", ""), ("late", "网络"), ("absent", "停电")]
+    for one, (state, reason) in zip(districts, marks, strict=True):
+        form = {"organisation": one.pk, "state": state, "reason": reason, "version": 1}
+        assert fuling.post(f"{path}/marks", form).status_code == 403
+        assert officer.post(f"{path}/marks", form).status_code == 200
+        assert officer.post(f"{path}/marks", form).status_code == 409
+    bad = {"organisation": districts[0].pk, "state": "absent", "version": 2}
+    assert officer.post(f"{path}/marks", bad).json()["problems"][0]["field"] == "reason"
+    closed = officer.post(f"{path}/close", {"note": "两家到位"})
+    assert closed.status_code == 200, closed.content.decode()
+    assert officer.post(f"{path}/marks", {**bad, "reason": "x"}).status_code == 409
+    listed = officer.get("/duty/calls").json()
+    assert {k: listed["rows"][0][k] for k in ("called", "present", "late", "absent", "waiting")} == {
+        "called": 3, "present": 1, "late": 1, "absent": 1, "waiting": 0,
+    }  # fmt: skip
+    assert [(r["organisation"]["division"], r["rate"], r["late"]) for r in listed["rates"]] == [
+        ("500103", 0.0, 0),
+        (WANZHOU, 1.0, 1),
+        (FULING, 1.0, 0),
+    ]
+    assert listed["next"]["overdue"] is False
+    # whoever was called sees the call
+    assert fuling.get(path).json()["may_mark"] is False
+    assert caller("district", division="500104").get(path).status_code == 404
+
+
+def test_attendance_over_time_and_the_next_call_due(
+    caller, city, districts, django_assert_max_num_queries
+):
+    officer = caller("city_duty")
+    for back in (43, 29, 15):
+        made = RoundCall.objects.create(
+            idempotency_key=uuid.uuid4(), organisation=city, title="点名", host=officer.user,
+            held_at=timezone.now() - timedelta(days=back), closed_at=timezone.now(),
+        )  # fmt: skip
+        Attendance.objects.bulk_create(
+            Attendance(call=made, organisation=one, state="present" if back < 40 or n else "absent")
+            for n, one in enumerate(districts)
+        )
+    with django_assert_max_num_queries(8):
+        answer = officer.get("/duty/calls").json()
+    assert answer["next"]["overdue"] is True
+    worst = answer["rates"][0]
+    assert (worst["organisation"]["id"], worst["came"], worst["called"], worst["rate"]) == (districts[0].pk, 2, 3, 0.667)  # fmt: skip
+    assert [mark["state"] for mark in worst["marks"]] == ["absent", "present", "present"]
+
+
+def test_a_call_of_organisations_one_may_not_call_is_refused(caller, city, districts):
+    officer = caller("city_duty")
+    for changes, field in (
+        ({"called": []}, "called"),
+        ({"called": [999_999]}, "called"),
+        ({"title": ""}, "title"),
+        ({"held_at": "x"}, "held_at"),
+        ({"held_at": "2099-01-01T00:00:00+08:00"}, "held_at"),
+    ):
+        answer = officer.post("/duty/calls", call(city, districts, **changes))
+        assert [p["field"] for p in answer.json()["problems"]] == [field], changes
+    assert caller("district").post("/duty/calls", call(city, districts)).status_code == 403
+
+
+def meeting(city, **more):
+    return {
+        "organisation": city.pk, "kind": "monthly", "title": "月调度", "agenda": "一、情况",
+        "held_at": (timezone.localtime() - timedelta(days=5)).isoformat(), "idempotency_key": key(), **more,
+    }  # fmt: skip
+
+
+def test_a_meeting_is_followed_up_until_each_item_is_closed_with_a_note(caller, city, districts):
+    officer, fuling, wanzhou = (
+        caller("city_duty"),
+        caller("district"),
+        caller("district", division=WANZHOU),
+    )
+    made = officer.post("/duty/meetings", meeting(city, participants=[districts[0].pk])).json()
+    path = f"/duty/meetings/{made['id']}"
+    minuted = officer.patch(
+        path,
+        meeting(city, minutes="已议定", version=made["version"], participants=[districts[0].pk]),
+    )
+    assert minuted.json()["minutes"] == "已议定", minuted.content.decode()
+    assert officer.patch(path, meeting(city, version=made["version"])).status_code == 409
+    today = timezone.localdate()
+    item = {
+        "text": "报清单",
+        "responsible": districts[0].pk,
+        "due_on": (today - timedelta(days=1)).isoformat(),
+    }
+    whole = officer.post(f"{path}/items", item).json()
+    assert whole["items"][0]["overdue"] is True
+    assert fuling.get("/duty/meetings").json()["rows"][0]["overdue"] == 1
+    assert wanzhou.get(path).status_code == 404
+    pk = whole["items"][0]["id"]
+    assert wanzhou.post(f"/duty/items/{pk}/close", {"note": "x", "version": 1}).status_code == 404
+    assert (
+        fuling.post(f"/duty/items/{pk}/close", {"note": "", "version": 1}).json()["problems"][0][
+            "field"
+        ]
+        == "note"
+    )
+    done = fuling.post(f"/duty/items/{pk}/close", {"note": "已报", "version": 1})
+    assert done.json()["items"][0]["state"] == "closed", done.content.decode()
+    assert fuling.post(f"/duty/items/{pk}/close", {"note": "再", "version": 1}).status_code == 409
+    assert (
+        fuling.post(f"/duty/items/{pk}/reopen", {"note": "缺页", "version": 2}).status_code == 403
+    )
+    back = officer.post(f"/duty/items/{pk}/reopen", {"note": "缺页", "version": 2})
+    assert back.json()["items"][0]["state"] == "open"
+    for changes, field in (
+        ({"text": ""}, "text"),
+        ({"responsible": 999_999}, "responsible"),
+        ({"due_on": "2000-13-01"}, "due_on"),
+        ({"due_on": (today - timedelta(days=30)).isoformat()}, "due_on"),
+    ):
+        answer = officer.post(f"{path}/items", {**item, **changes})
+        assert [p["field"] for p in answer.json()["problems"]] == [field], changes
+
+
+def test_a_meeting_with_bad_fields_is_refused(caller, city):
+    for changes, field in (
+        ({"kind": "weekly"}, "kind"),
+        ({"agenda": " "}, "agenda"),
+        ({"participants": [1.5]}, "participants"),
+        ({"minutes": "a\x00"}, "minutes"),
+    ):
+        answer = caller("city_duty").post("/duty/meetings", meeting(city, **changes))
+        assert [p["field"] for p in answer.json()["problems"]] == [field], changes
