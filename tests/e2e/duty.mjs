@@ -62,7 +62,7 @@ await as('yeban', async (page) => {
   await page.fill('input[name=remark]', '已阅')
   await page.click('button >> text=我已阅，接班')
   await page.waitForSelector('.duty-paper header b >> text=已接班')
-  assert.match(await page.innerText('.duty-facts'), /夜班值班员/)
+  assert.match(await page.innerText('.duty-facts'), /夜班员/)
 })
 
 // ---- the log, carried over into the intake form

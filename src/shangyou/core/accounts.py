@@ -11,7 +11,7 @@ DEMO_PASSWORD = "shangyou-demo"  # noqa: S105 (shown on the log-in page of the d
 
 DEMO: tuple[tuple[str, str, Role, str, str], ...] = (
     ("zhiban", "值班员（示意）", Role.CITY_DUTY, "city", ""),
-    ("yeban", "夜班值班员（示意）", Role.CITY_DUTY, "city", ""),
+    ("yeban", "夜班员（示意）", Role.CITY_DUTY, "city", ""),
     ("zhihui", "指挥长（示意）", Role.COMMANDER, "city", ""),
     ("fenzhongxin", "分中心值班员（示意）", Role.SUB_CENTRE, "sub_centre", ""),
     ("quxian", "涪陵值班员（示意）", Role.DISTRICT, "district", FULING),

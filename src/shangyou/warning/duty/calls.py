@@ -152,7 +152,9 @@ def next_due(user: User, now: dt.datetime) -> dict[str, Any] | None:
 def listed(user: User, most: int) -> list[dict[str, Any]]:
     """Return the newest calls with their counts (one query)."""
     counts = {state: Count("attendance", filter=Q(attendance__state=state)) for state in STATES}
-    rows = visible(user).annotate(called=Count("attendance"), **counts)[:most]
+    rows = visible(user).annotate(called=Count("attendance"), **counts)
+    # counting drops the order of the model
+    rows = rows.order_by("-held_at", "-pk")[:most]
     return [
         {**row(one), "called": one.called, **{state: getattr(one, state) for state in STATES}}
         for one in rows

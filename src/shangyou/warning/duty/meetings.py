@@ -197,7 +197,9 @@ def listed(user: User, most: int, today: dt.date) -> list[dict[str, Any]]:
         all_items=Count("items"),
         still_open=Count("items", filter=still),
         overdue=Count("items", filter=still & Q(items__due_on__lt=today)),
-    )[:most]
+    )
+    # counting drops the order of the model
+    rows = rows.order_by("-held_at", "-pk")[:most]
     return [
         {**row(one), "items": one.all_items, "open": one.still_open, "overdue": one.overdue}
         for one in rows
