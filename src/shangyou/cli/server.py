@@ -128,6 +128,7 @@ def worker(argv: list[str]) -> int:
         return FAILED
     from shangyou.core import jobs
     from shangyou.warning import following, retention  # noqa: F401 (its task is known by being loaded)
+    from shangyou.warning.duty import reminding  # noqa: F401 (its task is known by being loaded)
 
     async def run() -> None:
         stop = asyncio.Event()
