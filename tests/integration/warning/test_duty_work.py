@@ -395,3 +395,48 @@ def test_a_meeting_with_bad_fields_is_refused(caller, city):
     ):
         answer = caller("city_duty").post("/duty/meetings", meeting(city, **changes))
         assert [p["field"] for p in answer.json()["problems"]] == [field], changes
+
+
+def test_somebody_elses_form_key_is_refused_in_a_sentence(caller, city, districts):
+    officer, boss = caller("city_duty"), caller("commander")
+    for path, form in (
+        ("/duty/handovers", {"organisation": city.pk, "notes": "x"}),
+        ("/duty/entries", entry(city)),
+        ("/duty/calls", call(city, districts)),
+        ("/duty/meetings", meeting(city)),
+    ):
+        form["idempotency_key"] = key()
+        assert officer.post(path, form).status_code == 201, path
+        assert officer.post(path, form).status_code == 200, path
+        answer = boss.post(path, form)
+        assert answer.status_code == 409, path
+        assert answer.json()["problems"][0]["field"] == "idempotency_key"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_at_one_moment_are_one(caller, city):
+    """Real transactions on two connections: one takes over, the other is told so."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    made = hand_over(caller("city_duty"), city).json()
+    people = [caller("commander")]
+    people.append(
+        type(people[0])(
+            User.objects.create_user("second", None, Role.CITY_DUTY, name="乙", organisation=city)
+        )
+    )
+    gate = Barrier(2)
+
+    def accept(one):
+        try:
+            gate.wait(10)
+            return one.post(f"/duty/handovers/{made['id']}/accept").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(accept, people)) == [200, 409]
+    assert HandoverAcceptance.objects.count() == 1

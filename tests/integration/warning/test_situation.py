@@ -214,6 +214,7 @@ def test_the_officer_edits_and_somebody_else_approves(caller, facts):
     assert officer.post(f"{path}/burnt").status_code == 404
     words = words_of(officer.get(f"{path}/file.docx").content)
     assert "总体平稳。" in words
+    assert "数据概况：预警发布 1 条，突发环境事件 0 条" in words
     assert "需补五类。" in words
     assert "涪陵区风险源 2 处" in words
     assert "万州区风险源" not in words
@@ -221,6 +222,18 @@ def test_the_officer_edits_and_somebody_else_approves(caller, facts):
     assert "【未批准】" not in words
     assert AuditEntry.objects.filter(action="situation.approved").exists()
     assert Event.objects.filter(topic="situations", what="situation.approved").exists()
+
+
+def test_a_season_begins_with_what_the_plan_asks_for(caller):
+    officer = caller("city_duty")
+    assert (
+        "涉重（重金属）企业和港口码头"
+        in officer.post("/situations", form(kind="flood")).json()["measures"]
+    )
+    once = form()
+    assert officer.post("/situations", once).json()["measures"] == ""
+    assert officer.post("/situations", once).status_code == 200
+    assert caller("commander").post("/situations", once).status_code == 409
 
 
 def test_nobody_approves_his_own(caller):
@@ -302,6 +315,10 @@ def test_a_tip_is_supervised_until_it_is_closed(caller, approved, organisation_o
     assert issued.json()["receipts"]["read"] == 0
     fuling.post(f"{path}/seen")
     assert officer.get(path).json()["receipts"]["read"] == 1
+    # what reached nobody is tried again, by whoever issued
+    Notification.objects.filter(about_kind="tip", channel="sms").update(state="failed")
+    assert fuling.post(f"{path}/again").status_code == 403
+    assert officer.post(f"{path}/again").json()["waiting"] == 1
     # each answers for himself
     assert officer.post(f"{path}/answered", {"text": "x"}).status_code == 403
     assert fuling.post(f"{path}/accepted").status_code == 403
@@ -346,6 +363,7 @@ def test_a_tip_rests_on_what_is_approved_and_is_issued_once(caller, facts):
     first, again = officer.post("/tips", once), officer.post("/tips", once)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json()["number"] == again.json()["number"]
+    assert caller("commander").post("/tips", once).status_code == 409
     assert officer.post("/tips", tip()).json()["number"].endswith("-002")
     assert caller("district").post("/tips", tip()).status_code == 403
 

@@ -13,7 +13,7 @@ from shangyou.core.models import Organisation, User
 from shangyou.core.rights import allowed
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.duty import reach
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.models import Attendance, RoundCall
 
 # 重庆市环境应急能力建设“十四五”规划 chapter 1.1: 定期（每两周）视频调度
@@ -57,23 +57,23 @@ def open_call(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Ro
             "held_at", "时间应在两周之内。", "The time must lie within the next two weeks."
         )
     form.done()
-    found = RoundCall.objects.filter(idempotency_key=key, host=user).first()
-    if found is not None:
-        return find(user, found.pk), False
     organisation = reach.one(user, pk, "duty.call")
     known = set(
         reach.reachable(user, "duty.read").filter(pk__in=called).values_list("pk", flat=True)
     )
     form.known("called", Sentence("被点名单位", "Organisations called"), called, known)
     form.done()
-    with transaction.atomic():
+
+    def make() -> RoundCall:
         made = RoundCall.objects.create(
             idempotency_key=key, organisation=organisation, title=title, held_at=held_at,
             host=user, host_name=user.name or user.username,
         )  # fmt: skip
         Attendance.objects.bulk_create(Attendance(call=made, organisation_id=pk) for pk in called)
         _trace(user, made, "opened", {"called": len(called)})
-    return made, True
+        return made
+
+    return once(RoundCall.objects.all(), key, "host", user, make)
 
 
 def mark(user: User, call: RoundCall, body: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
@@ -88,10 +88,11 @@ def mark(user: User, call: RoundCall, body: Mapping[str, Any], now: dt.datetime)
     form.done()
     _host(user, call)
     with transaction.atomic():
-        if call.closed_at is not None:
+        # the row of the call first, so that it cannot be closed between the look and the mark
+        if not RoundCall.objects.select_for_update().filter(pk=call.pk, closed_at=None).exists():
             raise ProblemError(409, [Problem("", CLOSED)])
         changed = Attendance.objects.filter(
-            call=call, organisation=pk, version=version, call__closed_at=None
+            call=call, organisation=pk, version=version
         ).update(
             state=state, reason=reason, version=F("version") + 1, at=now,
             by_name=user.name or user.username,

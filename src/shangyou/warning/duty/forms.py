@@ -1,14 +1,51 @@
 """What a form of duty says, field by field: a value, or one sentence that names the field and what is allowed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+
 from shangyou.core.http import ProblemError
+from shangyou.core.models import User
 from shangyou.science.messages import Problem, Sentence
 
 MOST_PARTS = 200
+ANOTHERS_KEY = Sentence(
+    "该幂等键已用于另一份表单；请重新打开表单。",
+    "This idempotency key belongs to another form; open the form again.",
+)
+M = TypeVar("M", bound=Model)
+
+
+def once(
+    rows: QuerySet[M], key: UUID, owner: str, user: User, make: Callable[[], M]
+) -> tuple[M, bool]:
+    """Make a row, or give the one the same form of the same user has already made; says whether it is new.
+
+    `make` runs in a transaction of its own. Two sendings at one moment make one row; a key that somebody else
+    has used is refused.
+    """
+
+    def find() -> M | None:
+        found = rows.filter(idempotency_key=key).first()
+        if found is not None and getattr(found, f"{owner}_id") != user.pk:
+            raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
+        return found
+
+    found = find()
+    if found is not None:
+        return found, False
+    try:
+        with transaction.atomic():
+            return make(), True
+    except IntegrityError:
+        found = find()
+        if found is None:
+            raise
+        return found, False
 
 
 class Form:

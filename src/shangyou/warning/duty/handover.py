@@ -14,7 +14,7 @@ from shangyou.core.notifications import outbox
 from shangyou.core.notifications.outbox import Message, Recipient
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.duty import open_items, reach
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.models import Handover, HandoverAcceptance
 from shangyou.warning.duty.wording import moment
 
@@ -74,13 +74,12 @@ def write(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Handov
     pk = form.number("organisation", Sentence("单位", "The organisation"))
     notes = form.text("notes", Sentence("交班事项（没有也请写“无”）", "What is handed over"), 8000)
     form.done()
-    found = visible(user).filter(idempotency_key=key, outgoing=user).first()
-    if found is not None:
-        return found, False
     organisation = reach.one(user, pk, "duty.work")
-    leaving, coming = shifts_around(organisation, now)
-    items = open_items.collect(user, now)
-    with transaction.atomic():
+
+    def make() -> Handover:
+        # one at a time: a newer hand-over and an acceptance cannot pass each other
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        leaving, coming = shifts_around(organisation, now)
         made = Handover.objects.create(
             idempotency_key=key,
             organisation=organisation,
@@ -90,13 +89,15 @@ def write(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Handov
             outgoing_name=user.name or user.username,
             expected=coming.duty_name if coming else "",
             notes=notes,
-            items=items,
+            items=open_items.collect(user, now),
             written_at=now,
         )
         _trace(user, made, "written")
         if coming is not None:
             _tell(made, [one for one in coming.officers.all() if one.is_active and one != user])
-    return made, True
+        return made
+
+    return once(Handover.objects.all(), key, "outgoing", user, make)
 
 
 def _tell(made: Handover, officers: list[User]) -> None:
@@ -126,7 +127,7 @@ def accept(user: User, handover: Handover, remark: object, now: dt.datetime) -> 
         raise ProblemError(409, [Problem("", OWN)])
     try:
         with transaction.atomic():
-            # one at a time: a newer hand-over and this acceptance cannot pass each other
+            # the same lock as writing
             Organisation.objects.select_for_update().get(pk=handover.organisation_id)
             newest = Handover.objects.filter(organisation=handover.organisation_id).first()
             if newest is not None and newest.pk != handover.pk:

@@ -12,7 +12,7 @@ from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.duty import reach
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.models import DutyEntry
 
 KINDS = {
@@ -62,17 +62,17 @@ def write(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[DutyEn
     pk = form.number("organisation", Sentence("单位", "The organisation"))
     fields = _fields(form, now)
     form.done()
-    found = visible(user).filter(idempotency_key=key, who=user).first()
-    if found is not None:
-        return found, False
     organisation = reach.one(user, pk, "duty.work")
-    with transaction.atomic():
+
+    def make() -> DutyEntry:
         made = DutyEntry.objects.create(
             idempotency_key=key, organisation=organisation, who=user,
             who_name=user.name or user.username, written_at=now, **fields,
         )  # fmt: skip
         _trace(user, made, "written")
-    return made, True
+        return made
+
+    return once(DutyEntry.objects.all(), key, "who", user, make)
 
 
 def correct(user: User, entry: DutyEntry, body: Mapping[str, Any], now: dt.datetime) -> DutyEntry:

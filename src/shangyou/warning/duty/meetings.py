@@ -14,7 +14,7 @@ from shangyou.core.models import Organisation, User
 from shangyou.core.rights import allowed
 from shangyou.science.messages import Sentence
 from shangyou.warning.duty import reach
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.models import Meeting, MeetingItem
 
 KINDS = {
@@ -73,17 +73,17 @@ def make(user: User, body: Mapping[str, Any]) -> tuple[Meeting, bool]:
     fields = _fields(form)
     participants = _participants(form, user)
     form.done()
-    found = Meeting.objects.filter(idempotency_key=key, made_by=user).first()
-    if found is not None:
-        return find(user, found.pk), False
     organisation = reach.one(user, pk, "duty.call")
-    with transaction.atomic():
+
+    def create() -> Meeting:
         made = Meeting.objects.create(
             idempotency_key=key, organisation=organisation, made_by=user, **fields
         )
         made.participants.set(participants)
         _trace(user, made, "made", {})
-    return made, True
+        return made
+
+    return once(Meeting.objects.all(), key, "made_by", user, create)
 
 
 def change(user: User, meeting: Meeting, body: Mapping[str, Any]) -> Meeting:

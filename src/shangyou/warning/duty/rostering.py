@@ -11,6 +11,7 @@ from django.utils import timezone
 from shangyou.core import audit, events
 from shangyou.core.http import NotFound, Stale
 from shangyou.core.models import DutyShift, Organisation, User
+from shangyou.core.regions import CITY
 from shangyou.science.messages import Sentence
 from shangyou.warning.duty import reach, roster
 from shangyou.warning.duty.forms import Form
@@ -230,9 +231,11 @@ def note(user: User, organisation: Organisation, what: str, facts: dict[str, Any
         user, f"roster.{what}", "organisation", str(organisation.pk), facts,
         region=organisation.division_code,
     )  # fmt: skip
+    # the city's roster is everybody's to see
     events.publish(
-        "duty", organisation.pk, "duty.roster", regions=filter(None, [organisation.division_code])
-    )
+        "duty", organisation.pk, "duty.roster",
+        regions={organisation.division_code} - {"", CITY},
+    )  # fmt: skip
 
 
 def mark_day(user: User, body: Mapping[str, Any]) -> None:

@@ -185,6 +185,13 @@ def seen(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {"id": pk}
 
 
+@router.post("/tips/{pk}/again")
+def again(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Let messages that reached nobody be tried again."""
+    user, found = _tip(request, pk)
+    return {"id": pk, "waiting": tips.again(user, found)}
+
+
 @router.get("/tips/{pk}/file.docx")
 def tip_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a tip as a Word file."""

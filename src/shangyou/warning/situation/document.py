@@ -6,6 +6,7 @@ from typing import Any
 from shangyou.core import documents
 from shangyou.core.regions import name_of
 from shangyou.warning.duty.wording import DEMO_NOTE, day, moment
+from shangyou.warning.situation.drafting import summary
 from shangyou.warning.situation.models import Situation, Tip
 
 NUMERALS = "一二三四五六七八九十"
@@ -23,6 +24,7 @@ def render(situation: Situation, now: dt.datetime) -> bytes:
         documents.paragraph(document, "【未批准】本件为草稿，仅供内部讨论。")
     documents.heading(document, 1, "一、研判结论")
     _lines(document, situation.judgement or "待研判。")
+    documents.paragraph(document, f"数据概况：{summary(situation.sections).zh}")
     for number, section in enumerate(situation.sections, start=1):
         documents.heading(document, 1, f"{NUMERALS[number]}、{section['title']['zh']}")
         _section(document, section)

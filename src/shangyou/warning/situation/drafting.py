@@ -14,7 +14,7 @@ from shangyou.core.regions import CITY, NAMES, name_of
 from shangyou.core.rights import ALL, allowed, visible_regions
 from shangyou.reference.divisions import BY_CODE
 from shangyou.science.messages import Problem, Sentence
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.wording import restored
 from shangyou.warning.situation import sections
 from shangyou.warning.situation.models import Situation, SituationStep
@@ -48,6 +48,12 @@ STEPS: Mapping[str, tuple[str, str, str]] = {
     "returned": (State.SUBMITTED, State.DRAFT, "situation.approve"),
     "approved": (State.SUBMITTED, State.APPROVED, "situation.approve"),
 }
+SEASONS = ("flood", "sessions", "heat", "ice")
+# 规划 3.3.1: 定期（两会、两节、汛期、高温或冰冻灾害等重点时段）…开展环境风险隐患排查整治专项行动
+SEASONAL = (
+    "对涉危（危险化学品、危险废物）、涉重（重金属）企业和港口码头开展环境风险隐患排查整治专项行动，"
+    "发现的重大环境风险隐患进行预警督办。"
+)
 LONGEST = dt.timedelta(days=366)
 OWN = Sentence(
     "起草人不能批准自己的研判；请由另一位有批准权的人批准。",
@@ -115,21 +121,21 @@ def draft(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Situat
     form.done()
     if not all(allowed(user, "situation.draft", region=code) for code in divisions):
         raise Forbidden
-    found = Situation.objects.filter(idempotency_key=key, drafted_by=user).first()
-    if found is not None:
-        return found, False
     place = "、".join(name_of(code).zh for code in divisions[:3])
     title = f"{place}{'等' if len(divisions) > 3 else ''}{KINDS[kind].zh}环境应急形势研判"
     window = sections.Window(begins_on, ends_on, frozenset(divisions), now)
-    computed = sections.compute(window)
-    with transaction.atomic():
+
+    def make() -> Situation:
         made = Situation.objects.create(
             idempotency_key=key, kind=kind, title=title[:120], begins_on=begins_on,
-            ends_on=ends_on, divisions=divisions, sections=computed, computed_at=now,
-            drafted_by=user, drafted_at=now,
+            ends_on=ends_on, divisions=divisions, sections=sections.compute(window),
+            computed_at=now, measures=SEASONAL if kind in SEASONS else "", drafted_by=user,
+            drafted_at=now,
         )  # fmt: skip
         step(user, made, "drafted", "", now)
-    return made, True
+        return made
+
+    return once(Situation.objects.all(), key, "drafted_by", user, make)
 
 
 def change(user: User, situation: Situation, body: Mapping[str, Any], now: dt.datetime) -> None:
@@ -249,6 +255,14 @@ def step(user: User, situation: Situation, action: str, note: str, now: dt.datet
     )  # fmt: skip
 
 
+def summary(computed: list[dict[str, Any]]) -> Sentence:
+    """Say in one sentence how many rows each section came to."""
+    return Sentence(
+        "，".join(f"{s['title']['zh']} {s['count']} 条" for s in computed) + "。",
+        ", ".join(f"{s['title']['en']}: {s['count']}" for s in computed) + ".",
+    )
+
+
 def row(situation: Situation) -> dict[str, Any]:
     """Return one line of the list."""
     return {
@@ -291,6 +305,7 @@ def whole(situation: Situation, user: User) -> dict[str, Any]:
     return {
         **row(situation),
         "computed_at": situation.computed_at,
+        "summary": summary(situation.sections),
         "judgement": situation.judgement,
         "measures": situation.measures,
         "approved_by": str(situation.approved_by) if situation.approved_by else None,

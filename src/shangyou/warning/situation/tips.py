@@ -11,13 +11,13 @@ from django.utils import timezone
 from shangyou.core import audit, events
 from shangyou.core.http import Forbidden, NotFound, ProblemError
 from shangyou.core.models import Notification, Person, User
-from shangyou.core.notifications import outbox
+from shangyou.core.notifications import outbox, sending
 from shangyou.core.notifications.outbox import Message, Recipient
 from shangyou.core.regions import name_of
 from shangyou.core.rights import ALL, allowed, visible_regions
 from shangyou.reference.divisions import BY_CODE
 from shangyou.science.messages import Problem, Sentence
-from shangyou.warning.duty.forms import Form
+from shangyou.warning.duty.forms import Form, once
 from shangyou.warning.duty.wording import moment
 from shangyou.warning.situation import drafting
 from shangyou.warning.situation.models import Situation, Tip, TipStep
@@ -94,13 +94,11 @@ def issue(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Tip, b
     code = str(division)
     if not allowed(user, "situation.tip", region=code):
         raise Forbidden
-    found = Tip.objects.filter(idempotency_key=key, issued_by=user).first()
-    if found is not None:
-        return found, False
-    situation = drafting.find(user, about) if about else None
-    if situation is not None and situation.state != Situation.State.APPROVED:
-        raise ProblemError(409, [Problem("situation", NOT_APPROVED)])
-    with transaction.atomic():
+
+    def make() -> Tip:
+        situation = drafting.find(user, about) if about else None
+        if situation is not None and situation.state != Situation.State.APPROVED:
+            raise ProblemError(409, [Problem("situation", NOT_APPROVED)])
         made = Tip.objects.create(
             idempotency_key=key, number=_number(timezone.localtime(now).year),
             situation=situation, division=code, headline=headline, facts=facts, asks=asks,
@@ -110,7 +108,9 @@ def issue(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Tip, b
         outbox.put(f"tip:{made.pk}", message(made), recipients(made))
         if situation is not None:
             drafting.step(user, situation, "tipped", made.number, now)
-    return made, True
+        return made
+
+    return once(Tip.objects.all(), key, "issued_by", user, make)
 
 
 def _number(year: int) -> str:
@@ -202,6 +202,14 @@ def seen(user: User, tip: Tip, now: dt.datetime) -> None:
     Notification.objects.filter(
         user=user, about_kind__in=("tip", "tip_step"), about_id=str(tip.pk), read_at=None
     ).update(read_at=now)
+
+
+def again(user: User, tip: Tip) -> int:
+    """Let what reached nobody be tried again; return how many messages."""
+    if not allowed(user, "situation.tip", region=tip.division):
+        raise Forbidden
+    failed = Notification.objects.filter(about_kind="tip", about_id=str(tip.pk), state="failed")
+    return sum(sending.again(one) for one in failed)
 
 
 def overdue(tip: Tip, now: dt.datetime) -> bool:

@@ -46,6 +46,7 @@ export interface Risky {
 }
 export interface SituationWhole extends SituationRow {
   readonly computed_at: string
+  readonly summary: string
   readonly judgement: string
   readonly measures: string
   readonly approved_by: string | null
