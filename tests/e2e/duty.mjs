@@ -146,6 +146,6 @@ await as('zhiban', async (page) => {
 await as('guest', async (page) => {
   await page.goto(`${address}/duty/log`)
   await page.waitForSelector('.calendar')
-  assert.equal(await page.locator('[role=tab]').count(), 1)
+  assert.equal(await page.locator('.duty > header nav a').count(), 1)
   assert.equal(await page.locator('button >> text=导入').count(), 0)
 })

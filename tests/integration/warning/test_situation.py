@@ -174,7 +174,7 @@ def test_computing_takes_as_many_queries_for_many_as_for_few(
         device(f"X{number}")
         RiskSource.objects.create(code=f"Q{number}", name="x", kind="road", region=FULING)
     officer = caller("city_duty")
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(32):
         assert officer.post("/situations", form()).status_code == 201
 
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from shangyou.core import audit, events
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.duty import reach
-from shangyou.warning.duty.forms import Form, once
+from shangyou.warning.duty.forms import Form, once, read_day
 from shangyou.warning.duty.models import DutyEntry
 
 KINDS = {
@@ -106,6 +107,18 @@ def _trace(user: User, entry: DutyEntry, what: str) -> None:
         {"kind": entry.kind, "corrects": entry.corrects_id}, region=division,
     )  # fmt: skip
     events.publish("duty", entry.pk, f"entry.{what}", regions=filter(None, [division]))
+
+
+def of_day(rows: QuerySet[DutyEntry], written: str) -> QuerySet[DutyEntry]:
+    """Leave only the lines of a day of the city."""
+    day = read_day(written)
+    if day is None:
+        sentence = Sentence(
+            "日期应写成 2026-11-27 这样。", "The day must be written as 2026-11-27."
+        )
+        raise ProblemError(422, [Problem("day", sentence)])
+    begin = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return rows.filter(happened_at__gte=begin, happened_at__lt=begin + dt.timedelta(days=1))
 
 
 def listed(rows: QuerySet[DutyEntry], most: int) -> list[dict[str, Any]]:

@@ -172,9 +172,11 @@ def word(content: bytes, name: str) -> HttpResponse:
 
 
 @router.get("/duty/entries")
-def entries(request: HttpRequest, kind: str = "", words: str = "") -> dict[str, Any]:
-    """List the log, newest first; by kind and by words in it."""
+def entries(request: HttpRequest, kind: str = "", words: str = "", day: str = "") -> dict[str, Any]:
+    """List the log, newest first; by kind, by words in it, by day."""
     rows = log.visible(require(request, "duty.read"))
+    if day:
+        rows = log.of_day(rows, day)
     if kind in log.KINDS:
         rows = rows.filter(kind=kind)
     if words.strip() and "\x00" not in words:
