@@ -13,7 +13,8 @@ async function as(username, walk) {
 const fits = async (page) => assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${page.url()} is wider than its screen`)
 
 // ---- the roster: its findings, a shift put on and taken off from the keyboard
-await as('zhiban', async (page) => {
+const nightNow = await as('zhiban', async (page) => {
+  const night = /夜班员/.test(await page.innerText('header .duty'))
   await page.locator('header .duty').click()
   await page.waitForURL('**/duty')
   await page.waitForSelector('.calendar .turn')
@@ -28,10 +29,13 @@ await as('zhiban', async (page) => {
   await page.locator('aside label', { hasText: /^ *值班员/ }).locator('input').check()
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('aside li >> text=/重复排班/')
+  return night
 })
+// Whoever is on duty now hands over to the other.
+const [outgoing, incoming] = nightNow ? ['yeban', 'zhiban'] : ['zhiban', 'yeban']
 
 // ---- hand-over
-const handover = await as('zhiban', async (page) => {
+const handover = await as(outgoing, async (page) => {
   await page.keyboard.press('g')
   await page.keyboard.press('u')
   await page.waitForURL('**/duty')
@@ -57,7 +61,14 @@ const handover = await as('zhiban', async (page) => {
 })
 assert.ok(readdirSync(process.env.DOWNLOADS).includes('handover.docx'))
 assert.equal(readFileSync(`${process.env.DOWNLOADS}/handover.docx`).subarray(0, 2).toString(), 'PK')
-await as('yeban', async (page) => {
+await as(incoming, async (page) => {
+  // Told on the desk; opening the message is its receipt.
+  await page.waitForSelector('header .person .unread')
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  await page.waitForURL('**/inbox')
+  await page.locator('.inbox a', { hasText: '待接班' }).first().click()
+  await page.waitForURL('**/duty/handovers/*')
   await page.goto(address + handover)
   await page.fill('input[name=remark]', '已阅')
   await page.click('button >> text=我已阅，接班')

@@ -67,6 +67,7 @@ export const router = createRouter({
       component: () => import('@/wings/warning/SituationTips.vue'),
       meta: { section: 'situations', right: 'situation.list' },
     },
+    { path: '/inbox', name: 'inbox', component: () => import('@/wings/warning/DutyInbox.vue') },
     { path: '/r/:token', name: 'receipt', component: () => import('@/wings/warning/ReceiptPage.vue'), meta: { open: true } },
     { path: '/public', name: 'public', component: () => import('@/wings/warning/PublicPage.vue'), meta: { open: true } },
     {

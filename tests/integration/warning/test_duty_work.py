@@ -167,6 +167,24 @@ def test_a_hand_over_is_written_once_superseded_and_never_changed(caller, city, 
                 rows._raw_delete("default")
 
 
+def test_whoever_writes_hands_over_his_own_shift(caller, city, night):
+    """An hour after eight the night still hands over the night, and the day the day."""
+    now, day = timezone.now(), caller("city_duty")
+    for user, begin in ((night, -13), (day.user, -1), (night, 11)):
+        shift = DutyShift.objects.create(
+            organisation=city, duty_name=str(user), begins_at=now + timedelta(hours=begin),
+            ends_at=now + timedelta(hours=begin + 12),
+        )  # fmt: skip
+        shift.officers.set([user])
+    late = hand_over(type(day)(night), city).json()
+    assert late["expected"] == day.user.name
+    early = hand_over(day, city).json()
+    assert early["expected"] == "夜班"
+    assert early["shift"]["begins_at"] == late["shift"]["ends_at"]
+    # somebody on no shift hands over the one that runs
+    assert hand_over(caller("commander"), city).json()["shift"] == early["shift"]
+
+
 def test_a_district_hands_over_its_own_and_does_not_read_the_citys(caller, city, organisation_of):
     hand_over(caller("city_duty"), city)
     fuling = caller("district")
@@ -251,6 +269,23 @@ def test_the_log_is_four_queries_however_long(caller, city, django_assert_max_nu
         officer.post("/duty/entries", entry(city, text=f"第 {number} 条"))
     with django_assert_max_num_queries(4):
         assert len(officer.get("/duty/entries").json()["rows"]) == 12
+
+
+def test_unread_messages_stand_first_however_many_were_read(caller):
+    officer, now = caller("city_duty"), timezone.now()
+    Notification.objects.bulk_create(
+        Notification(
+            key=str(n), channel="desk", user=officer.user, subject=f"第 {n} 条", body="",
+            about_kind="warning", about_id="1", token=key(), read_at=now if n > 1 else None,
+        )
+        for n in range(130)
+    )  # fmt: skip
+    answer = officer.get("/notifications").json()
+    assert answer["unread"] == 2
+    assert [row["subject"] for row in answer["rows"][:3]] == ["第 1 条", "第 0 条", "第 129 条"]
+    assert len(answer["rows"]) == 100
+    officer.post(f"/notifications/{answer['rows'][0]['id']}/read")
+    assert officer.get("/notifications").json()["unread"] == 1
 
 
 def test_somebody_elses_form_key_is_refused_in_a_sentence(caller, city):

@@ -52,6 +52,7 @@ export const useDutyTexts = defineTexts(
     tipText: { answered: '办理情况', accepted: '审核意见（可不填）', sent_back: '退回理由' } as Record<string, string>,
     receipts: '送达', told: (n: number) => `通知 ${n}`, sent: (n: number) => `已送出 ${n}`, read: (n: number) => `已读 ${n}`, failed: (n: number) => `未送达 ${n}`,
     readAt: (at: string) => `${at} 已读`, unread: '未读', notReached: '未送达', addressee: (name: string) => `${name}生态环境局：`,
+    inbox: '我的通知', unreadCount: (n: number) => (n ? `${n} 条未读` : '没有未读'), markRead: '已阅', inboxEmpty: '没有通知。', inboxEmptyHint: '待接班、提示函、会议事项到期和预警会在这里通知您。',
     usualAsks: '一、立即组织核查，建立清单。\n二、落实防范和应急准备措施，补齐物资。\n三、按期反馈办理情况。',
   },
   {
@@ -104,6 +105,7 @@ export const useDutyTexts = defineTexts(
     tipText: { answered: 'What was done', accepted: 'Remark (optional)', sent_back: 'Why it is sent back' } as Record<string, string>,
     receipts: 'Receipts', told: (n: number) => `${n} told`, sent: (n: number) => `${n} sent`, read: (n: number) => `${n} read`, failed: (n: number) => `${n} not reached`,
     readAt: (at: string) => `read ${at}`, unread: 'unread', notReached: 'not reached', addressee: (name: string) => `To the bureau of ${name}:`,
+    inbox: 'My messages', unreadCount: (n: number) => (n ? `${n} unread` : 'none unread'), markRead: 'Read', inboxEmpty: 'No messages.', inboxEmptyHint: 'Hand-overs to accept, tips, items falling due and warnings are told here.',
     usualAsks: '1. Check at once and list what was found.\n2. Put precautions in place and restock.\n3. Report back in time.',
   },
 )

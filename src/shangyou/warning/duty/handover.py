@@ -29,8 +29,6 @@ SUPERSEDED = Sentence(
 )
 ENDED_WITHIN = dt.timedelta(hours=3)
 """An officer who writes his notes after the hour still hands over the shift that has just ended."""
-BEGINS_WITHIN = dt.timedelta(hours=1)
-"""Within this time of its begin a shift is already the incoming one."""
 
 
 def visible(user: User) -> QuerySet[Handover]:
@@ -49,9 +47,12 @@ def find(user: User, pk: int) -> Handover:
 
 
 def shifts_around(
-    organisation: Organisation, now: dt.datetime
+    user: User, organisation: Organisation, now: dt.datetime
 ) -> tuple[DutyShift | None, DutyShift | None]:
-    """Give the shift that ends and the one that comes (two queries with their officers)."""
+    """Give the shift the user hands over and the one that comes (two queries with their officers).
+
+    His own newest shift that runs or has just ended; where he stands in none, the one that runs.
+    """
     rows = list(
         DutyShift.objects.filter(
             organisation=organisation,
@@ -61,8 +62,10 @@ def shifts_around(
         .prefetch_related("officers")
         .order_by("begins_at", "pk")
     )
-    running = [s for s in rows if s.begins_at <= now]
-    leaving = running[0] if running else None
+    begun = [s for s in rows if s.begins_at <= now]
+    own = [s for s in begun if user in s.officers.all()]
+    running = [s for s in begun if s.ends_at > now]
+    leaving = next(iter(own[-1:] or running[:1] or begun[-1:]), None)
     coming = next((s for s in rows if leaving is None or s.begins_at >= leaving.ends_at), None)
     return leaving, coming
 
@@ -79,7 +82,7 @@ def write(user: User, body: Mapping[str, Any], now: dt.datetime) -> tuple[Handov
     def make() -> Handover:
         # one at a time: a newer hand-over and an acceptance cannot pass each other
         Organisation.objects.select_for_update().get(pk=organisation.pk)
-        leaving, coming = shifts_around(organisation, now)
+        leaving, coming = shifts_around(user, organisation, now)
         made = Handover.objects.create(
             idempotency_key=key,
             organisation=organisation,

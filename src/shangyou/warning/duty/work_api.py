@@ -105,7 +105,7 @@ def open_now(request: HttpRequest) -> dict[str, Any]:
     user = require(request, "duty.work")
     now = timezone.now()
     desk = user.organisation
-    leaving, coming = handover.shifts_around(desk, now) if desk else (None, None)
+    leaving, coming = handover.shifts_around(user, desk, now) if desk else (None, None)
     return {
         "items": open_items.shown(open_items.collect(user, now)),
         "organisation": reach.shape(desk) if desk else None,
