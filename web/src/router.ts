@@ -9,7 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit' | 'duty' | 'situations'
   }
 }
 
@@ -49,6 +49,25 @@ export const router = createRouter({
       component: () => import('@/wings/warning/WarningsPage.vue'),
       meta: { section: 'warnings', right: 'warning.list' },
     },
+    {
+      path: '/duty/:tab?/:id?',
+      name: 'duty',
+      component: () => import('@/wings/warning/DutyPage.vue'),
+      meta: { section: 'duty', right: 'duty.list' },
+    },
+    {
+      path: '/situations/:id?',
+      name: 'situations',
+      component: () => import('@/wings/warning/SituationPage.vue'),
+      meta: { section: 'situations', right: 'situation.list' },
+    },
+    {
+      path: '/tips/:id?',
+      name: 'tips',
+      component: () => import('@/wings/warning/SituationTips.vue'),
+      meta: { section: 'situations', right: 'situation.list' },
+    },
+    { path: '/inbox', name: 'inbox', component: () => import('@/wings/warning/DutyInbox.vue') },
     { path: '/r/:token', name: 'receipt', component: () => import('@/wings/warning/ReceiptPage.vue'), meta: { open: true } },
     { path: '/public', name: 'public', component: () => import('@/wings/warning/PublicPage.vue'), meta: { open: true } },
     {

@@ -128,6 +128,7 @@ def worker(argv: list[str]) -> int:
         return FAILED
     from shangyou.core import jobs
     from shangyou.warning import following, retention  # noqa: F401 (its task is known by being loaded)
+    from shangyou.warning.duty import reminding  # noqa: F401 (its task is known by being loaded)
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -162,6 +163,11 @@ def demo(argv: list[str]) -> int:
     from shangyou.core import accounts
 
     names = accounts.make_demo_accounts()
+    from shangyou.warning.duty.demo import load as load_duty
+    from shangyou.warning.situation.demo import load as load_situation
+
+    load_duty()
+    load_situation()
     print(
         f"示意数据已载入 demo world loaded\n"
         f"用户 log-ins: {', '.join(names)}\n口令 password: {accounts.DEMO_PASSWORD}"

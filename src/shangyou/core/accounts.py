@@ -1,11 +1,8 @@
 """Accounts that set-up makes: those of the demo world, and the operator at the command line."""
 
-import datetime as dt
-
 from django.db import transaction
-from django.utils import timezone
 
-from shangyou.core.models import DutyShift, Organisation, User
+from shangyou.core.models import Organisation, User
 from shangyou.core.regions import CITY
 from shangyou.core.rights import Role
 
@@ -14,6 +11,7 @@ DEMO_PASSWORD = "shangyou-demo"  # noqa: S105 (shown on the log-in page of the d
 
 DEMO: tuple[tuple[str, str, Role, str, str], ...] = (
     ("zhiban", "值班员（示意）", Role.CITY_DUTY, "city", ""),
+    ("yeban", "夜班员（示意）", Role.CITY_DUTY, "city", ""),
     ("zhihui", "指挥长（示意）", Role.COMMANDER, "city", ""),
     ("fenzhongxin", "分中心值班员（示意）", Role.SUB_CENTRE, "sub_centre", ""),
     ("quxian", "涪陵值班员（示意）", Role.DISTRICT, "district", FULING),
@@ -28,7 +26,7 @@ DEMO: tuple[tuple[str, str, Role, str, str], ...] = (
 
 
 def make_demo_accounts() -> list[str]:
-    """Make the demo accounts and a duty rota; those that exist keep what they are."""
+    """Make the demo accounts; those that exist keep what they are."""
     with transaction.atomic():
         for username, name, role, tier, division in DEMO:
             if User.objects.filter(username=username).exists():
@@ -41,7 +39,6 @@ def make_demo_accounts() -> list[str]:
                 organisation=_organisation(tier, division),
                 demo=True,
             )
-        _rota()
     return [row[0] for row in DEMO]
 
 
@@ -60,28 +57,6 @@ def _organisation(tier: str, division: str) -> Organisation:
         division_code=division or CITY,
         covers=[FULING] if tier == "sub_centre" else [],
         demo=True,
-    )
-
-
-def _rota() -> None:
-    """Put the demo officer and commander on duty, shift after shift, for a year."""
-    if DutyShift.objects.filter(ends_at__gt=timezone.now()).exists():
-        return
-    city = _organisation("city", "")
-    start = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
-    start -= dt.timedelta(days=1)
-    DutyShift.objects.bulk_create(
-        DutyShift(
-            organisation=city,
-            duty_name="值班员（示意）",
-            duty_phone="000-0000-0001",
-            leader_name="指挥长（示意）",
-            leader_phone="000-0000-0002",
-            begins_at=start + dt.timedelta(days=day),
-            ends_at=start + dt.timedelta(days=day + 1),
-            demo=True,
-        )
-        for day in range(366)
     )
 
 

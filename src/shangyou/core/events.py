@@ -11,8 +11,10 @@ from shangyou.core.models import Event
 CHANNEL = "shangyou_live"
 
 TOPICS: dict[str, str] = {
+    "duty": "duty.list",
     "incidents": "incident.list",
     "registers": "register.*.list",
+    "situations": "situation.list",
     "stations": "register.stations.list",
     "system": "system.view",
     "warnings": "warning.list",

@@ -119,19 +119,32 @@ class User(AbstractBaseUser):
 
 
 class DutyShift(models.Model):
-    """Who is on duty and who leads, from when until when."""
+    """Who is on duty and who leads, from when until when; accounts, and their names as they were."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="shifts")
-    duty_name = models.CharField(max_length=64)
+    officers = models.ManyToManyField(User, related_name="shifts", blank=True)
+    leader = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="shifts_led"
+    )
+    duty_name = models.CharField(max_length=200)
+    """The officers in words; somebody without an account can stand here alone."""
     duty_phone = models.CharField(max_length=32, blank=True)
     leader_name = models.CharField(max_length=64, blank=True)
     leader_phone = models.CharField(max_length=32, blank=True)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+    note = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
     demo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-begins_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="shift_ends_after_begin"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "begins_at"], name="shift_of_organisation")]
 
     def __str__(self) -> str:
         return f"{self.duty_name} {self.begins_at:%Y-%m-%d %H:%M}"

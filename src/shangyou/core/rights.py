@@ -89,6 +89,14 @@ _INCIDENT_WORK = (
 )
 
 _WARNING_WORK = ("warning.list", "warning.draft", "warning.approve", "warning.publish")
+_DUTY_WORK = ("duty.list", "duty.read", "duty.roster", "duty.work", "duty.call")
+_SITUATION_WORK = (
+    "situation.list",
+    "situation.draft",
+    "situation.approve",
+    "situation.tip",
+    "situation.answer",
+)
 
 GRANTS: tuple[Grant, ...] = (
     # the city sees and does everything in an emergency
@@ -130,11 +138,32 @@ GRANTS: tuple[Grant, ...] = (
         ("warning.list",),
         Scope.ALL,
     ),
+    # duty: each keeps its own roster, hand-over and log; calls and meetings are held by the city and sub-centres
+    Grant(_CITY, _DUTY_WORK, Scope.ALL),
+    Grant((Role.SUB_CENTRE,), _DUTY_WORK, Scope.REGION),
+    Grant((Role.DISTRICT,), ("duty.list", "duty.read", "duty.roster", "duty.work"), Scope.REGION),
+    Grant((Role.MONITORING, Role.READ_ONLY, Role.ADMINISTRATOR), ("duty.list",), Scope.ALL),
+    # situation: whoever is supervised answers, whoever supervises tips off; the commander approves
+    Grant(_CITY, ("situation.list", "situation.draft", "situation.tip"), Scope.ALL),
+    Grant((Role.COMMANDER,), ("situation.approve",), Scope.ALL),
+    Grant(_LOCAL, ("situation.list", "situation.draft", "situation.answer"), Scope.REGION),
+    Grant(
+        (Role.MONITORING, Role.EXPERT, Role.READ_ONLY, Role.ADMINISTRATOR),
+        ("situation.list",),
+        Scope.ALL,
+    ),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
 
-OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, *_WARNING_WORK, "audit.view", "system.view")
+OPERATIONS: tuple[str, ...] = (
+    *_INCIDENT_WORK,
+    *_WARNING_WORK,
+    *_DUTY_WORK,
+    *_SITUATION_WORK,
+    "audit.view",
+    "system.view",
+)
 """Operations outside the registers."""
 
 

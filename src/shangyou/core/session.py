@@ -16,9 +16,10 @@ from ninja import Router, Schema
 
 from shangyou.core import audit
 from shangyou.core.accounts import DEMO_PASSWORD
+from shangyou.core.duty import shift_for
 from shangyou.core.http import Forbidden, NotLoggedIn, forged, refusal, user_of
 from shangyou.core.language import language_of, text
-from shangyou.core.models import DutyShift, User
+from shangyou.core.models import User
 from shangyou.core.regions import CITY, name_of
 from shangyou.core.registers.registry import registers
 from shangyou.core.rights import OPERATIONS, REGISTER_OPERATIONS, TITLES, Role, allowed
@@ -150,10 +151,10 @@ def choose(request: HttpRequest, body: Choice) -> dict[str, Any]:
     return session_answer(request)
 
 
-def on_duty() -> dict[str, Any]:
-    """Say who is on duty now: what the duty desk shows."""
-    now = timezone.now()
-    shift = DutyShift.objects.filter(begins_at__lte=now, ends_at__gt=now).first()
+@router.get("/people/on-duty")
+def people_on_duty(request: HttpRequest) -> dict[str, Any]:
+    """Say who is on duty now in the user's organisation, else at the city's desk."""
+    shift = shift_for(user_of(request), timezone.now())
     if shift is None:
         return {"duty": None, "leader": None, "until": None}
     leader = {"name": shift.leader_name, "phone": shift.leader_phone} if shift.leader_name else None
@@ -162,10 +163,3 @@ def on_duty() -> dict[str, Any]:
         "leader": leader,
         "until": shift.ends_at,
     }
-
-
-@router.get("/people/on-duty")
-def people_on_duty(request: HttpRequest) -> dict[str, Any]:
-    """Say who is on duty now."""
-    user_of(request)
-    return on_duty()

@@ -141,6 +141,8 @@ TELEMETRY_RAW_MONTHS = int(os.environ.get("SHANGYOU_RAW_MONTHS", "3"))
 TELEMETRY_READING_MONTHS = int(os.environ.get("SHANGYOU_READING_MONTHS", "25"))
 
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
+SHANGYOU_OPEN_ITEMS = "shangyou.project.duty.OPEN_ITEMS"
+SHANGYOU_SITUATION_SECTIONS = "shangyou.project.duty.SITUATION_SECTIONS"
 
 # ---------------------------------------------------------------- warnings
 # Industry, unit and extension of a warning's identifier (DB50/T 956.3); the platform assigns them.

@@ -12,6 +12,9 @@ from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
 from shangyou.warning.api import router as warning
+from shangyou.warning.duty.api import router as duty
+from shangyou.warning.duty.work_api import router as duty_work
+from shangyou.warning.situation.api import router as situations
 from shangyou.warning.warnings.api import router as warnings
 
 ROUTERS = (
@@ -26,6 +29,9 @@ ROUTERS = (
     samples,
     warning,
     warnings,
+    duty,
+    duty_work,
+    situations,
 )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from shangyou.core.models import DutyShift, User
+from shangyou.core.duty import shift_for
+from shangyou.core.models import User
 from shangyou.core.rights import ALL, visible_regions
 from shangyou.core.system import system_answer
 from shangyou.response import shapes
@@ -126,12 +127,7 @@ def _row(
 
 def duty(user: User, now: datetime) -> dict[str, Any] | None:
     """Return who is on duty in the user's organisation, else at the city's."""
-    shifts = list(
-        DutyShift.objects.filter(begins_at__lte=now, ends_at__gt=now).select_related("organisation")
-    )
-    own = [shift for shift in shifts if shift.organisation_id == user.organisation_id]
-    city = [shift for shift in shifts if shift.organisation.tier == "city"]
-    shift = next(iter(own or city), None)
+    shift = shift_for(user, now)
     if shift is None:
         return None
     return {

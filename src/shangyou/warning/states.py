@@ -88,6 +88,22 @@ def with_states(devices: QuerySet[Device], now: dt.datetime) -> QuerySet[Any]:
     )
 
 
+def quiet(devices: QuerySet[Device], now: dt.datetime) -> tuple[dict[int, str], list[int]]:
+    """Give stations' states by number, and apart from them those nobody has ever heard of; one query."""
+    known: dict[int, list[str]] = {}
+    heard: set[int] = set()
+    rows = with_states(devices, now).values_list("station_id", "state", "heard__heard_at")
+    for station, state, at in rows:
+        known.setdefault(station, []).append(state)
+        if at is not None:
+            heard.add(station)
+    states = {station: of_station(own) for station, own in known.items()}
+    return (
+        {station: state for station, state in states.items() if station in heard},
+        [s for s, state in states.items() if s not in heard and state == "silent"],
+    )
+
+
 def of_station(states: list[str]) -> str:
     """Give a station's state from its devices': it reports when one of them does."""
     if "maintenance" in states and "online" not in states:

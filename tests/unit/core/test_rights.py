@@ -107,6 +107,32 @@ for _role, (_scope, _words) in WARNINGS.items():
     DUTIES[_role].setdefault(_scope, set()).update(f"warning.{word}" for word in _words)
 
 
+# Duty: each desk keeps its own; calls and meetings are the city's and the sub-centres'. Others see who is on duty.
+DUTY = {
+    Role.CITY_DUTY: (Scope.ALL, {"list", "read", "roster", "work", "call"}),
+    Role.COMMANDER: (Scope.ALL, {"list", "read", "roster", "work", "call"}),
+    Role.SUB_CENTRE: (Scope.REGION, {"list", "read", "roster", "work", "call"}),
+    Role.DISTRICT: (Scope.REGION, {"list", "read", "roster", "work"}),
+    Role.MONITORING: (Scope.ALL, {"list"}),
+    Role.READ_ONLY: (Scope.ALL, {"list"}),
+    Role.ADMINISTRATOR: (Scope.ALL, {"list"}),
+}
+# Situation: whoever is supervised drafts and answers for his own, whoever supervises tips off.
+SITUATION = {
+    Role.CITY_DUTY: (Scope.ALL, {"list", "draft", "tip"}),
+    Role.COMMANDER: (Scope.ALL, {"list", "draft", "tip", "approve"}),
+    Role.SUB_CENTRE: (Scope.REGION, {"list", "draft", "answer"}),
+    Role.DISTRICT: (Scope.REGION, {"list", "draft", "answer"}),
+    Role.MONITORING: (Scope.ALL, {"list"}),
+    Role.EXPERT: (Scope.ALL, {"list"}),
+    Role.READ_ONLY: (Scope.ALL, {"list"}),
+    Role.ADMINISTRATOR: (Scope.ALL, {"list"}),
+}
+for _wing, _table in (("duty", DUTY), ("situation", SITUATION)):
+    for _role, (_scope, _words) in _table.items():
+        DUTIES[_role].setdefault(_scope, set()).update(f"{_wing}.{word}" for word in _words)
+
+
 def expected(role: Role, operation: str) -> Scope:
     duties = DUTIES[role]
     return max((scope for scope, known in duties.items() if operation in known), default=Scope.NONE)

@@ -60,7 +60,15 @@ export const useSystem = defineStore('system', () => {
     started = true
     void refresh()
     void refreshDuty()
-    setInterval(() => void refresh(), EVERY_MS)
+    setInterval(() => {
+      void refresh()
+      // A shift that has ended is not the one on duty.
+      const until = duty.value?.until
+      if (!until || new Date(until).getTime() <= Date.now()) void refreshDuty()
+    }, EVERY_MS)
+    onLive('duty', (event) => {
+      if (event.what === 'duty.roster') void refreshDuty()
+    })
     onLive('system', () => {
       void refresh()
       if (!duty.value) void refreshDuty()

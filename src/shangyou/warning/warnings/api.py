@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
@@ -120,11 +121,11 @@ def for_the_public(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 (any
 @router.get("/notifications")
 def mine(request: HttpRequest) -> dict[str, Any]:
     """List the messages on the user's desk, unread first."""
-    rows = Notification.objects.filter(user=user_of(request), channel="desk").order_by(
-        "read_at", "-id"
-    )[:100]
+    own = Notification.objects.filter(user=user_of(request), channel="desk")
+    # PostgreSQL puts what has no time last: unread messages would fall off the end of the list
+    rows = own.order_by(F("read_at").desc(nulls_first=True), "-id")[:100]
     return {
-        "unread": sum(row.read_at is None for row in rows),
+        "unread": own.filter(read_at=None).count(),
         "rows": [
             {
                 "id": row.pk,

@@ -81,6 +81,15 @@ function stored(): Draft | null {
 const worthKeeping = (draft: Draft): boolean =>
   draft.point !== null || draft.substance !== null || draft.amount !== '' || draft.description !== ''
 
+/** Begin the form with what is written down elsewhere (the duty log); an unsent form keeps its own and gets the text. */
+export function carryOver(facts: Partial<Draft>): void {
+  const before = stored()
+  const draft = before && worthKeeping(before)
+    ? { ...before, description: [before.description, facts.description].filter(Boolean).join('\n') }
+    : { ...blank(), ...facts }
+  sessionStorage.setItem(KEY, JSON.stringify(draft))
+}
+
 export function useIntake() {
   const t = useResponseTexts()
   const before = stored()
