@@ -7,10 +7,11 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-# Element Plus sets style attributes; MapLibre runs its worker from a blob and draws images from data.
+# Element Plus sets style attributes; MapLibre runs its worker from a blob and draws images from data;
+# a camera's picture is put together in the page, and so is a blob.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; "
+    "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; child-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -55,9 +56,9 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
 
 
 class compress(GZipMiddleware):  # noqa: N801 (as above)
-    """Compress answers; an event stream would wait in the compressor instead of reaching the screen."""
+    """Compress answers; an event stream would wait in the compressor, and a picture is compressed already."""
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        if response.get("Content-Type", "").startswith("text/event-stream"):
+        if response.get("Content-Type", "").startswith(("text/event-stream", "video/")):
             return response
         return super().process_response(request, response)

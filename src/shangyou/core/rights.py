@@ -130,11 +130,20 @@ GRANTS: tuple[Grant, ...] = (
         ("warning.list",),
         Scope.ALL,
     ),
+    # pictures of cameras: who handles an emergency, and who sets the cameras up
+    Grant((*_CITY, Role.MONITORING, Role.EXPERT, Role.ADMINISTRATOR), ("camera.view",), Scope.ALL),
+    Grant(_LOCAL, ("camera.view",), Scope.REGION),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
 
-OPERATIONS: tuple[str, ...] = (*_INCIDENT_WORK, *_WARNING_WORK, "audit.view", "system.view")
+OPERATIONS: tuple[str, ...] = (
+    *_INCIDENT_WORK,
+    *_WARNING_WORK,
+    "audit.view",
+    "system.view",
+    "camera.view",
+)
 """Operations outside the registers."""
 
 

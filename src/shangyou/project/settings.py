@@ -142,6 +142,22 @@ TELEMETRY_READING_MONTHS = int(os.environ.get("SHANGYOU_READING_MONTHS", "25"))
 
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
 
+# ---------------------------------------------------------------- sealing
+# What keys of devices and log-ins of cameras are sealed under; the gateway reads the same two.
+SEALING_SECRET = os.environ.get("SHANGYOU_SEALING_KEY", "") or SECRET_KEY
+
+# ---------------------------------------------------------------- cameras
+# Hosts and networks that may be asked for a stream: none, until somebody says which.
+CAMERAS: dict[str, Any] = {
+    "hosts": tuple(filter(None, os.environ.get("SHANGYOU_CAMERA_HOSTS", "").split(","))),
+    "most": int(os.environ.get("SHANGYOU_CAMERA_MOST", "8")),
+    "idle_s": float(os.environ.get("SHANGYOU_CAMERA_IDLE_S", "20")),
+    "ffmpeg": os.environ.get("SHANGYOU_FFMPEG", "ffmpeg"),
+    "directory": VAR / "media",
+    # address of an existing media server's playlist: /media/{id}.m3u8 or https://host/{device}/{channel}.m3u8
+    "platform": os.environ.get("SHANGYOU_CAMERA_PLATFORM", ""),
+}
+
 # ---------------------------------------------------------------- warnings
 # Industry, unit and extension of a warning's identifier (DB50/T 956.3); the platform assigns them.
 WARNING_CODES = {
