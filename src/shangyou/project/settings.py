@@ -1,6 +1,7 @@
 """Settings: what differs between installations comes from the environment, the rest stands here."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,8 @@ CAMERAS: dict[str, Any] = {
     # address of an existing media server's playlist: /media/{id}.m3u8 or https://host/{device}/{channel}.m3u8
     "platform": os.environ.get("SHANGYOU_CAMERA_PLATFORM", ""),
 }
+# the only origin beside our own that a page may ask: that of the media server above
+PAGE_ORIGINS = re.findall(r"^https?://[0-9A-Za-z.:\[\]-]+(?=/)", CAMERAS["platform"])
 
 # ---------------------------------------------------------------- warnings
 # Industry, unit and extension of a warning's identifier (DB50/T 956.3); the platform assigns them.

@@ -12,6 +12,7 @@ from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
 from shangyou.warning.api import router as warning
+from shangyou.warning.keys.api import router as keys
 from shangyou.warning.media.api import router as cameras
 from shangyou.warning.warnings.api import router as warnings
 
@@ -28,6 +29,7 @@ ROUTERS = (
     warning,
     warnings,
     cameras,
+    keys,
 )
 
 

@@ -1,6 +1,8 @@
 """The driver `platform`: an existing media server gives the playlist; we only know its address by a template."""
 
-from urllib.parse import quote, urlsplit
+import re
+from typing import Final
+from urllib.parse import quote
 
 from shangyou.science.messages import Sentence
 from shangyou.warning.media.driver import SENTENCES, Picture, Source, State
@@ -11,12 +13,8 @@ NOT_CONFIGURED = Sentence(
 )
 
 
-def origin_of(template: str) -> str:
-    """Give the origin that the page must be allowed to ask; empty where it is our own."""
-    parts = urlsplit(template)
-    if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc:
-        return f"{parts.scheme}://{parts.netloc}"
-    return ""
+_TEMPLATE: Final = re.compile(r"(https?://[0-9A-Za-z.:\[\]-]+)?/(?!/)[^\s;,'\"@]*", re.ASCII)
+"""A path of our own origin, or an address without a user name; its origin is put into the page's policy."""
 
 
 class PlatformDriver:
@@ -25,8 +23,7 @@ class PlatformDriver:
     name = "platform"
 
     def __init__(self, template: str) -> None:
-        own = template.startswith("/") and not template.startswith("//")
-        self._template = template if own or origin_of(template) else ""
+        self._template = template if _TEMPLATE.fullmatch(template) else ""
 
     def open(self, source: Source) -> Picture:
         """Give the address; whether the platform really has the picture, the player finds out."""
