@@ -15,8 +15,8 @@ NETWORK_S: Final = 8
 COPIED: Final = frozenset({"h264"})
 """Debian's Chromium plays H.264 and not H.265: anything else is encoded anew, at its price."""
 MOST_WIDTH: Final = 1280
-_PROTOCOLS: Final = "rtsp,rtp,udp,tcp,tls,http,https,httpproxy,crypto"
-"""No file, no pipe: a playlist or redirection that a camera gives can name nothing on this machine."""
+_PROTOCOLS: Final = "pipe,rtsp,rtp,udp,tcp,tls,http,https,httpproxy,crypto"
+"""No file: a playlist or redirection that a camera gives can name nothing on this machine. The pipe holds our own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +28,40 @@ class Programs:
     setpriv: str | None
 
 
-def reading(kind: str, address: str) -> list[str]:
+def listing(kind: str, address: str) -> bytes:
+    """Name the source, in ffmpeg's list of files, for its standard input.
+
+    A command line can be read by everybody on the machine, and the address may hold a password.
+    """
+    if kind == "pattern":
+        return b""
+    wait = NETWORK_S * 1_000_000
+    if address.startswith("rtsp"):
+        options = f"option rtsp_transport tcp\noption timeout {wait}\n"
+    else:
+        options = f"option rw_timeout {wait}\n"
+    # an address has no space, quote, backslash or line end: it was looked at before
+    return f"ffconcat version 1.0\nfile {address}\n{options}".encode()
+
+
+def reading(kind: str) -> list[str]:
     """Say how the source is read."""
     if kind == "pattern":
         return ["-re", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=15"]
-    words = ["-protocol_whitelist", _PROTOCOLS]
-    if address.startswith("rtsp"):
-        words += ["-rtsp_transport", "tcp", "-timeout", str(NETWORK_S * 1_000_000)]
-    else:
-        words += ["-rw_timeout", str(NETWORK_S * 1_000_000)]
-    return [*words, "-i", address]
+    return ["-f", "concat", "-safe", "0", "-protocol_whitelist", _PROTOCOLS, "-i", "pipe:0"]
 
 
-def probing(programs: Programs, kind: str, address: str) -> list[str]:
+def probing(programs: Programs, kind: str) -> list[str]:
     """Give the command that prints the codec and pixel format of the first picture."""
     return [
-        str(programs.ffprobe), "-v", "error", *reading(kind, address),
+        str(programs.ffprobe), "-v", "error", *reading(kind),
         "-select_streams", "v:0", "-show_entries", "stream=codec_name,pix_fmt",
         "-of", "csv=p=0",
     ]  # fmt: skip
 
 
 def converting(
-    programs: Programs, kind: str, address: str, into: Path, *, copy: bool, realtime: bool
+    programs: Programs, kind: str, into: Path, *, copy: bool, realtime: bool
 ) -> list[str]:
     """Give the command that writes the playlist and its segments.
 
@@ -62,7 +73,7 @@ def converting(
     guard = [programs.setpriv, "--pdeathsig", "KILL"] if programs.setpriv else []
     return [
         *guard, str(programs.ffmpeg), "-nostdin", "-hide_banner", "-v", "error",
-        *pace, *reading(kind, address), "-map", "0:v:0", "-an", "-sn", "-dn", *picture,
+        *pace, *reading(kind), "-map", "0:v:0", "-an", "-sn", "-dn", *picture,
         "-f", "hls", "-hls_segment_type", "fmp4", "-hls_time", str(SEGMENT_S),
         "-hls_list_size", str(SEGMENTS), "-hls_delete_threshold", "2",
         "-hls_flags", "delete_segments+independent_segments+omit_endlist+program_date_time+temp_file",

@@ -134,7 +134,6 @@ class Stream:
         words = command.converting(
             self._programs,
             self.source.kind,
-            self._address,
             into,
             copy=copy,
             # a recording over HTTP would rush through; a camera gives its own pace
@@ -142,8 +141,9 @@ class Stream:
         )
         self._run = run
         self._process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
+        self._tell(self._process)
         errors = _Tail(self._process)
         try:
             why = self._watch(self._process, into)
@@ -152,12 +152,20 @@ class Stream:
             said = errors.text()
         return without_secrets(said, self.source.login or ()) or why
 
+    def _tell(self, process: subprocess.Popen[bytes]) -> None:
+        """Give a program its source; one that is gone already says so by itself."""
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.write(command.listing(self.source.kind, self._address))
+                process.stdin.close()
+
     def _probe(self) -> tuple[str, str]:
         """Ask for the codec; return it, or why there is none."""
-        words = command.probing(self._programs, self.source.kind, self._address)
+        words = command.probing(self._programs, self.source.kind)
         with subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process:
+            self._tell(process)
             until = time.monotonic() + PROBE_S
             while process.poll() is None and self._wanted() and time.monotonic() < until:
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -165,6 +173,7 @@ class Stream:
             if process.poll() is None:
                 process.kill()
                 return "", "no answer"
+            process.stdin = None  # it is closed; communicate() would write to it
             found, said = process.communicate()
         codec = found.decode("ascii", "replace").split(",", 1)[0].strip()
         told = without_secrets(_line(said), self.source.login or ())
