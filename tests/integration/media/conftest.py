@@ -69,13 +69,13 @@ def served(tmp_path):
     server.shutdown()
 
 
-def recording(path, codec="libx264", seconds=30):
+def recording(path, codec="libx264", seconds=30, form="yuv420p"):
     """Make a generated recording."""
     subprocess.run(
         [
             "ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
             "-i", f"testsrc2=size=320x240:rate=10:duration={seconds}",
-            "-c:v", codec, "-preset", "ultrafast", "-g", "10", *(
+            "-c:v", codec, "-pix_fmt", form, "-preset", "ultrafast", "-g", "10", *(
                 ["-x265-params", "log-level=none"] if codec == "libx265" else []
             ), "-movflags", "+faststart", str(path),
         ],

@@ -50,6 +50,10 @@ class Camera:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
+    def fall_silent(self):
+        """The network swallows everything: the connection stands, and nothing comes."""
+        self.playing.clear()
+
     def switch_on(self):
         self.on = True
 

@@ -40,7 +40,7 @@ def test_rtsp_with_a_login_is_copied_lost_and_found_again_and_tells_no_secret(
     caplog.set_level(logging.DEBUG)
     one = camera(login=("opera tor", "p@ss:w/rd"))
     source = Source(7, "rtsp", one.address(), one.login)
-    cameras = driver(idle_s=30.0)
+    cameras = driver(idle_s=30.0, network_s=3.0)
     assert cameras.open(source).state is State.CONNECTING
     picture = live(cameras, source)
     playlist = cameras.file(7, picture.run, "live.m3u8").decode()
@@ -58,6 +58,11 @@ def test_rtsp_with_a_login_is_copied_lost_and_found_again_and_tells_no_secret(
     one.switch_on()
     again = live(cameras, source, since=picture.run)
     assert cameras.file(7, picture.run, "live.m3u8") is None  # the old run is over
+    # connected, and nothing comes any more
+    one.fall_silent()
+    began = time.monotonic()
+    eventually(lambda: cameras.open(source).state is State.LOST)
+    assert 2 < time.monotonic() - began < 10
     # a wrong password: lost, in words without it
     wrong = Source(7, "rtsp", one.address(), ("opera tor", "not the p@ssword"))
     lost = eventually(lambda: (p := cameras.open(wrong)).state is State.LOST and p)
@@ -65,6 +70,16 @@ def test_rtsp_with_a_login_is_copied_lost_and_found_again_and_tells_no_secret(
     for secret in ("p@ss", "p%40ss", "opera tor", "opera%20tor"):
         assert secret not in told
     assert "camera 7 is lost" in caplog.text
+
+
+def test_h264_of_ten_bits_is_encoded_anew_too(driver, served):
+    address, folder = served
+    recording(folder / "camera.mp4", seconds=8, form="yuv420p10le")
+    cameras = driver()
+    picture = live(cameras, Source(4, "rtsp", f"{address}/camera.mp4"))
+    # avcC: version, profile; 77 is Main, 110 would be High 10, which Chromium does not play
+    init = cameras.file(4, picture.run, "init.mp4")
+    assert init[init.index(b"avcC") + 5] == 77
 
 
 def test_h265_is_encoded_anew_as_what_chromium_plays(driver, served):
@@ -100,7 +115,7 @@ def test_it_stops_when_nobody_asks_and_leaves_nothing(driver, tmp_path):
 def test_its_directory_stays_small(driver, tmp_path):
     cameras = driver()
     live(cameras, PATTERN)
-    most, until = 0, time.monotonic() + 12
+    most, until = 0, time.monotonic() + 9
     while time.monotonic() < until:
         cameras.open(PATTERN)
         most = max(most, len(list((tmp_path / "media").rglob("*.m4s"))))

@@ -81,7 +81,7 @@ def test_no_word_of_an_address_becomes_an_option(tmp_path):
     programs = Programs("ffmpeg", "ffprobe", None)
     words = converting(programs, "rtsp", tmp_path, copy=True, realtime=False)
     assert words[words.index("-i") + 1] == "pipe:0"
-    assert listing("rtsp", "rtsp://10.0.0.1/1").splitlines()[1] == b"file rtsp://10.0.0.1/1"
+    assert listing("rtsp", "rtsp://10.0.0.1/1", 8.0).splitlines()[1] == b"file rtsp://10.0.0.1/1"
     assert "file" not in words[words.index("-protocol_whitelist") + 1].split(",")
     for name in ("live.m3u8", "init.mp4", "000123.m4s"):
         assert FILE.fullmatch(name)

@@ -11,9 +11,8 @@ FILE: Final = re.compile(r"live\.m3u8|init\.mp4|[0-9]{6}\.m4s", re.ASCII)
 """The names we write, and the only ones we serve."""
 SEGMENT_S: Final = 1
 SEGMENTS: Final = 6
-NETWORK_S: Final = 8
-COPIED: Final = frozenset({"h264"})
-"""Debian's Chromium plays H.264 and not H.265: anything else is encoded anew, at its price."""
+COPIED: Final = frozenset({("h264", "yuv420p"), ("h264", "yuvj420p")})
+"""Debian's Chromium plays H.264 of 8 bits and not H.265: anything else is encoded anew, at its price."""
 MOST_WIDTH: Final = 1280
 _PROTOCOLS: Final = "pipe,rtsp,rtp,udp,tcp,tls,http,https,httpproxy,crypto"
 """No file: a playlist or redirection that a camera gives can name nothing on this machine. The pipe holds our own list."""
@@ -28,14 +27,14 @@ class Programs:
     setpriv: str | None
 
 
-def listing(kind: str, address: str) -> bytes:
+def listing(kind: str, address: str, network_s: float) -> bytes:
     """Name the source, in ffmpeg's list of files, for its standard input.
 
     A command line can be read by everybody on the machine, and the address may hold a password.
     """
     if kind == "pattern":
         return b""
-    wait = NETWORK_S * 1_000_000
+    wait = round(network_s * 1_000_000)
     if address.startswith("rtsp"):
         options = f"option rtsp_transport tcp\noption timeout {wait}\n"
     else:

@@ -30,11 +30,12 @@ class FfmpegDriver:
         hosts: Sequence[str],
         most: int = 8,
         idle_s: float = 20.0,
+        network_s: float = 8.0,
         program: str = "ffmpeg",
     ) -> None:
         self._root = root / f"live-{os.getpid()}"
         self._base, self._hosts, self._most = root, tuple(hosts), most
-        self._limits = Limits(idle_s)
+        self._limits = Limits(idle_s, network_s)
         self._program = program
         self._streams: dict[int, Stream] = {}
         self._lock = threading.Lock()
@@ -90,8 +91,9 @@ class FfmpegDriver:
 
     def close_all(self) -> None:
         """Stop every one and leave nothing behind."""
-        for stream in list(self._streams.values()):
-            stream.close()
+        for wait_s in (0.0, 5.0):  # told all at once, then waited for
+            for stream in list(self._streams.values()):
+                stream.close(wait_s=wait_s)
         shutil.rmtree(self._root, ignore_errors=True)
 
     def file(self, camera: int, run: str, name: str) -> bytes | None:

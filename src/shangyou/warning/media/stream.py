@@ -21,9 +21,10 @@ log = logging.getLogger("shangyou.media")
 
 STEP_S: Final = 0.2
 PROBE_S: Final = 15.0
-FIRST_S: Final = 25.0
-STALLED_S: Final = 12.0
-"""So long without a new segment, and the source is taken for dead; cameras cut at key frames, up to 10 s apart."""
+FIRST_S: Final = 30.0
+STALLED_S: Final = 25.0
+"""So long without a new segment, and the source is taken for dead: segments begin at key frames, which thrifty
+cameras send 10 to 20 s apart. A network that falls silent is noticed by ffmpeg itself, sooner."""
 SETTLED_S: Final = 60.0
 BACK_OFF_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 MOST_BYTES: Final = 64_000_000
@@ -33,9 +34,10 @@ _ERROR_BYTES: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a stream goes on unasked."""
+    """How long a stream goes on unasked, and how long the network may be silent."""
 
     idle_s: float = 20.0
+    network_s: float = 8.0
 
 
 class Stream:
@@ -123,10 +125,10 @@ class Stream:
             self._picture = Picture.of(State.CONNECTING)
         copy = False
         if self.source.kind != "pattern":
-            codec, why = self._probe()
-            if not codec:
+            coding, why = self._probe()
+            if not coding[0]:
                 return why
-            copy = codec in command.COPIED
+            copy = coding in command.COPIED
         run = self._run + 1
         into = self._into / str(run)
         shutil.rmtree(self._into, ignore_errors=True)
@@ -156,11 +158,13 @@ class Stream:
         """Give a program its source; one that is gone already says so by itself."""
         if process.stdin is not None:
             with contextlib.suppress(OSError):
-                process.stdin.write(command.listing(self.source.kind, self._address))
+                process.stdin.write(
+                    command.listing(self.source.kind, self._address, self._limits.network_s)
+                )
                 process.stdin.close()
 
-    def _probe(self) -> tuple[str, str]:
-        """Ask for the codec; return it, or why there is none."""
+    def _probe(self) -> tuple[tuple[str, str], str]:
+        """Ask for the codec and pixel format; return them, or why there are none."""
         words = command.probing(self._programs, self.source.kind)
         with subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -172,12 +176,12 @@ class Stream:
                     process.wait(STEP_S)
             if process.poll() is None:
                 process.kill()
-                return "", "no answer"
+                return ("", ""), "no answer"
             process.stdin = None  # it is closed; communicate() would write to it
             found, said = process.communicate()
-        codec = found.decode("ascii", "replace").split(",", 1)[0].strip()
+        codec, _, form = found.decode("ascii", "replace").strip().partition(",")
         told = without_secrets(_line(said), self.source.login or ())
-        return codec, told or "no picture in the stream"
+        return (codec, form), told or "no picture in the stream"
 
     def _watch(self, process: subprocess.Popen[bytes], into: Path) -> str:
         began = changed = time.monotonic()
