@@ -47,6 +47,18 @@ const colours = await page.evaluate(() => {
 assert.ok(colours > 20, `only ${colours} colours in the picture`)
 if (process.env.PICTURE) await page.screenshot({ path: process.env.PICTURE })
 
+// --- it fits the screens of the duty room and a phone, in both languages
+for (const language of ['en', 'zh']) {
+  await page.getByRole('button', { name: language === 'en' ? 'EN' : '中', exact: true }).click()
+  for (const width of [1920, 1366, 390]) {
+    await page.setViewportSize({ width, height: 768 })
+    const wide = await nearby.evaluate((panel) => Math.max(panel.scrollWidth - panel.clientWidth, panel.getBoundingClientRect().right - window.innerWidth))
+    assert.ok(wide <= 0, `the cameras are ${wide} px too wide at ${width} (${language})`)
+  }
+}
+await page.setViewportSize({ width: 1366, height: 768 })
+assert.equal(await page.locator('.camera-player').getAttribute('data-phase'), 'live')
+
 // --- that somebody watched stands in the trail
 const trail = await ask('/audit?action=camera.watched')
 assert.ok(JSON.stringify(trail).includes('camera.watched'), JSON.stringify(trail).slice(0, 300))

@@ -38,6 +38,10 @@ def test_a_camera_that_is_lost_says_so_and_comes_back(browse, tmp_path, monkeypa
         camera.close()
 
 
+def test_a_device_s_key_is_set_beside_it_and_not_shown_again(browse):
+    browse("device_key.mjs", seconds=60)
+
+
 def test_what_cannot_be_shown_says_why(system, browse, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
