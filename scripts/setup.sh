@@ -10,7 +10,7 @@ say() { printf '\033[1m· %s\033[0m\n' "$*"; }
 die() { printf '\n%s\n' "$*" >&2; exit 1; }
 
 # --- system packages ---------------------------------------------------------
-packages=(postgresql-15 postgresql-15-postgis-3 libgdal32 libgeos-c1v5 libproj25 fonts-noto-cjk)
+packages=(postgresql-15 postgresql-15-postgis-3 libgdal32 libgeos-c1v5 libproj25 fonts-noto-cjk ffmpeg)
 [ "$mode" = test ] && packages+=(chromium)
 python=""
 for candidate in python3.11 python3; do

@@ -78,6 +78,7 @@ def system() -> Iterator[System]:
     environment = os.environ | {
         "DATABASE_URL": fresh_database(),
         "SHANGYOU_DEMO": "1",
+        "SHANGYOU_CAMERA_HOSTS": "127.0.0.1",
         "SHANGYOU_SECRET_KEY": "only-for-this-test-run-" + os.urandom(16).hex(),
     }
     subprocess.run([SHANGYOU, "demo"], check=True, env=environment, capture_output=True)

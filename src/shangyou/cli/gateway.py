@@ -18,6 +18,15 @@ def database_address() -> str:
     return given or "dbname=shangyou"
 
 
+def sealing_secret() -> str:
+    """Give what keys of devices are sealed under, as the server's settings do; empty where nothing is set."""
+    path = Path(__file__).resolve().parents[3] / "var/secret.key"
+    given = os.environ.get("SHANGYOU_SEALING_KEY") or os.environ.get("SHANGYOU_SECRET_KEY", "")
+    if not given and path.is_file():
+        given = path.read_text(encoding="utf-8").strip()
+    return given
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址 address to listen on")
@@ -43,7 +52,12 @@ def gateway(arguments: argparse.Namespace) -> int:
     try:
         uvloop.run(
             service.serve(
-                database_address(), arguments.host, arguments.port, ready, mqtt=arguments.mqtt or ""
+                database_address(),
+                arguments.host,
+                arguments.port,
+                ready,
+                mqtt=arguments.mqtt or "",
+                secret=sealing_secret(),
             )
         )
     except mqtt.NotInstalledError:

@@ -4,17 +4,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-# Element Plus sets style attributes; MapLibre runs its worker from a blob and draws images from data.
+# Element Plus sets style attributes; MapLibre runs its worker from a blob and draws images from data;
+# a camera's picture is put together in the page, and so is a blob.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; "
+    "font-src 'self' data:; connect-src 'self'{origins}; media-src 'self' blob:; worker-src 'self' blob:; child-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -34,6 +35,9 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
     def __init__(self, get_response: type_of_next) -> None:
         self.get_response = get_response
         self.later = iscoroutinefunction(get_response)
+        # an existing media server's origin, where the settings name one; nothing else is ever asked
+        origins = "".join(f" {origin}" for origin in settings.PAGE_ORIGINS)
+        self.headers = HEADERS | {"Content-Security-Policy": POLICY.format(origins=origins)}
         if self.later:
             markcoroutinefunction(self)
 
@@ -45,9 +49,8 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
         return self._mark(request, await self.get_response(request))
 
-    @staticmethod
-    def _mark(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        for name, value in HEADERS.items():
+    def _mark(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        for name, value in self.headers.items():
             response.setdefault(name, value)
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
@@ -55,9 +58,9 @@ class secure_headers:  # noqa: N801 (a middleware reads as what it does)
 
 
 class compress(GZipMiddleware):  # noqa: N801 (as above)
-    """Compress answers; an event stream would wait in the compressor instead of reaching the screen."""
+    """Compress answers; an event stream would wait in the compressor, and a picture is compressed already."""
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        if response.get("Content-Type", "").startswith("text/event-stream"):
+        if response.get("Content-Type", "").startswith(("text/event-stream", "video/")):
             return response
         return super().process_response(request, response)

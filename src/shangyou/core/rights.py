@@ -152,6 +152,9 @@ GRANTS: tuple[Grant, ...] = (
         ("situation.list",),
         Scope.ALL,
     ),
+    # pictures of cameras: who handles an emergency, and who sets the cameras up
+    Grant((*_CITY, Role.MONITORING, Role.EXPERT, Role.ADMINISTRATOR), ("camera.view",), Scope.ALL),
+    Grant(_LOCAL, ("camera.view",), Scope.REGION),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
@@ -163,6 +166,7 @@ OPERATIONS: tuple[str, ...] = (
     *_SITUATION_WORK,
     "audit.view",
     "system.view",
+    "camera.view",
 )
 """Operations outside the registers."""
 

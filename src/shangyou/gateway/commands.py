@@ -1,5 +1,6 @@
 """Commands down: claimed from the queue by the gateway that holds the device, sent, and followed to an answer."""
 
+import dataclasses
 import datetime as dt
 import logging
 import time
@@ -88,13 +89,26 @@ class Commands:
             return
         qn = self._qn()
         target = hj212.Device(sender.mn, sender.password or "123456", sender.system_code, edition)
-        packet = hj212.encode(_frame(target, qn, kind, begins, ends))
+        packet = self._packet(_frame(target, qn, kind, begins, ends), edition)
+        if packet is None:
+            return  # it waits until the key can be opened
         cursor = await connection.execute(_CLAIM, (self._gateway, qn, command))
         if cursor.rowcount != 1:
             return  # another gateway was first
         self._sent[device, qn] = (command, packet, time.monotonic(), 1)
         if sender.owner is not None:
             sender.owner.send(packet)
+
+    def _packet(self, frame: Frame, edition: int) -> bytes | None:
+        """Encode a command, encrypted where the edition asks for it and the device has a key."""
+        if edition < 2025 or not self._directory.asks_encryption(frame.mn):
+            return hj212.encode(frame)
+        if not hj212.is_encrypted_command(frame.cn):
+            return hj212.encode(frame)
+        cipher = self._directory.cipher_of(frame.mn)
+        if cipher is None:
+            return None
+        return hj212.encode(dataclasses.replace(frame, encrypted=True), cipher)
 
     async def _follow_up(self, connection: Connection) -> None:
         now = time.monotonic()

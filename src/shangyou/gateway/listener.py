@@ -100,7 +100,7 @@ class Connection(asyncio.BufferedProtocol):
         lost: "Callable[[Connection], None]",
     ) -> None:
         self._connections, self._reception, self._lost = connections, reception, lost
-        self._decoder = Decoder()
+        self._decoder = Decoder(reception.cipher_of)
         self._transport: asyncio.Transport | None = None
         self._held = False
         self.address = ""

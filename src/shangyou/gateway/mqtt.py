@@ -100,7 +100,7 @@ class MqttListener:
         if message.topic.endswith(f"/{REPLIES}"):
             carried.acknowledge()
             return
-        decoder = Decoder()
+        decoder = Decoder(self._reception.cipher_of)
         packets = decoder.feed(bytes(message.payload)) + decoder.finish()
         before = self._reception.committer.added
         # held until all frames are in: the first might be stored before the second is read

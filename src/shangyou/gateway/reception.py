@@ -1,10 +1,19 @@
 """What is done with each packet, whichever way it came: TCP, MQTT or a file."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from shangyou.codecs.hj212 import Frame, Malformed, acknowledge, crc16, encode
+from shangyou.codecs.hj212 import (
+    Frame,
+    Malformed,
+    Reason,
+    acknowledge,
+    crc16,
+    encode,
+    lacks_encryption,
+)
 from shangyou.gateway.committer import Committer
 from shangyou.gateway.directory import Directory
 from shangyou.gateway.quarantine import Quarantine
@@ -16,6 +25,8 @@ from shangyou.warning.telemetry.times import UNIX_TO_2000_US
 
 _ANSWERS: Final = frozenset({"9011", "9012", "9013", "9014"})
 _EDITION_BITS: Final = {2005: 0, 2017: 4, 2025: 8}
+_MN: Final = re.compile(rb"\bMN=([0-9A-Za-z_]{1,24});")
+_NOT_OPENED: Final = frozenset({Reason.ENCRYPTED, Reason.KEY})
 CONTESTED_US: Final = 600_000_000
 
 
@@ -48,6 +59,8 @@ class Reception:
     ) -> None:
         self.directory, self.committer, self.quarantine = directory, committer, quarantine
         self._answered = answered
+        # one for all connections: 10,000 decoders do not make 10,000 bound methods
+        self.cipher_of = directory.cipher_of
         self._layouts = Layouts()
         self.frames = 0
 
@@ -56,7 +69,7 @@ class Reception:
     ) -> Sender | None:
         """Take one packet; return its device when it is a known one's frame."""
         if isinstance(packet, Malformed):
-            self.quarantine.add(str(packet.reason), packet.raw, address)
+            self._set_aside(packet, address)
             return None
         sender = self.directory.by_mn.get(packet.mn)
         if sender is None:
@@ -65,6 +78,11 @@ class Reception:
             return None
         if sender.password and packet.pw != sender.password:
             self.quarantine.add("password", packet.raw, address, packet.mn, sender.id)
+            return None
+        if self.directory.asks_encryption(packet.mn) and lacks_encryption(
+            packet.cn, packet.raw, encrypted=packet.encrypted
+        ):
+            self.quarantine.add("plain", packet.raw, address, packet.mn, sender.id)
             return None
         self.frames += 1
         if packet.cn in _ANSWERS:
@@ -78,6 +96,20 @@ class Reception:
         row.connection = connection
         self.committer.add(row)
         return sender
+
+    def _set_aside(self, packet: Malformed, address: str) -> None:
+        """Keep what is no frame; one that only could not be deciphered belongs to its device."""
+        sender = None
+        if packet.reason in _NOT_OPENED:
+            named = _MN.search(packet.raw, 0, packet.raw.find(b"CP=&&"))
+            sender = self.directory.by_mn.get(named[1].decode()) if named else None
+        self.quarantine.add(
+            str(packet.reason),
+            packet.raw,
+            address,
+            sender.mn if sender else "",
+            sender.id if sender else None,
+        )
 
     @staticmethod
     def _contested(

@@ -21,6 +21,7 @@ from shangyou.gateway.mqtt import MqttListener
 from shangyou.gateway.quarantine import Quarantine
 from shangyou.gateway.reception import Reception
 from shangyou.gateway.states import FLUSH_S, States
+from shangyou.warning.keys.sealing import Sealer
 from shangyou.warning.telemetry.rows import Row
 from shangyou.warning.telemetry.store import Store, open_connection
 
@@ -47,11 +48,13 @@ _TELL: Final = "SELECT warning_tell('system', 'gateway', 'system.changed')"
 class Gateway:
     """One listening process."""
 
-    def __init__(self, address: str, *, host: str, port: int, mqtt: str = "") -> None:
+    def __init__(
+        self, address: str, *, host: str, port: int, mqtt: str = "", secret: str = ""
+    ) -> None:
         self._address, self._host, self._port, self._mqtt = address, host, port, mqtt
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self.store = Store(address)
-        self.directory = Directory()
+        self.directory = Directory(Sealer(secret) if secret else None)
         self.quarantine = Quarantine()
         self.connections = Connections()
         self.committer = Committer(self.store, self.connections, self._refused)
@@ -191,11 +194,17 @@ def raise_file_limit() -> None:
 
 
 async def serve(
-    address: str, host: str, port: int, ready: Callable[[int], None], *, mqtt: str = ""
+    address: str,
+    host: str,
+    port: int,
+    ready: Callable[[int], None],
+    *,
+    mqtt: str = "",
+    secret: str = "",
 ) -> None:
     """Run one gateway until SIGTERM or SIGINT."""
     raise_file_limit()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await Gateway(address, host=host, port=port, mqtt=mqtt).run(stop, ready)
+    await Gateway(address, host=host, port=port, mqtt=mqtt, secret=secret).run(stop, ready)

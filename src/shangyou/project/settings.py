@@ -1,6 +1,7 @@
 """Settings: what differs between installations comes from the environment, the rest stands here."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,24 @@ TELEMETRY_READING_MONTHS = int(os.environ.get("SHANGYOU_READING_MONTHS", "25"))
 SHANGYOU_REGISTERS = "shangyou.project.registers.REGISTERS"
 SHANGYOU_OPEN_ITEMS = "shangyou.project.duty.OPEN_ITEMS"
 SHANGYOU_SITUATION_SECTIONS = "shangyou.project.duty.SITUATION_SECTIONS"
+
+# ---------------------------------------------------------------- sealing
+# What keys of devices and log-ins of cameras are sealed under; the gateway reads the same two.
+SEALING_SECRET = os.environ.get("SHANGYOU_SEALING_KEY", "") or SECRET_KEY
+
+# ---------------------------------------------------------------- cameras
+# Hosts and networks that may be asked for a stream: none, until somebody says which.
+CAMERAS: dict[str, Any] = {
+    "hosts": tuple(filter(None, os.environ.get("SHANGYOU_CAMERA_HOSTS", "").split(","))),
+    "most": int(os.environ.get("SHANGYOU_CAMERA_MOST", "8")),
+    "idle_s": float(os.environ.get("SHANGYOU_CAMERA_IDLE_S", "20")),
+    "ffmpeg": os.environ.get("SHANGYOU_FFMPEG", "ffmpeg"),
+    "directory": VAR / "media",
+    # address of an existing media server's playlist: /media/{id}.m3u8 or https://host/{device}/{channel}.m3u8
+    "platform": os.environ.get("SHANGYOU_CAMERA_PLATFORM", ""),
+}
+# the only origin beside our own that a page may ask: that of the media server above
+PAGE_ORIGINS = re.findall(r"^https?://[0-9A-Za-z.:\[\]-]+(?=/)", CAMERAS["platform"])
 
 # ---------------------------------------------------------------- warnings
 # Industry, unit and extension of a warning's identifier (DB50/T 956.3); the platform assigns them.

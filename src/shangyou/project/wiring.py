@@ -14,6 +14,8 @@ from shangyou.response.samples_api import router as samples
 from shangyou.warning.api import router as warning
 from shangyou.warning.duty.api import router as duty
 from shangyou.warning.duty.work_api import router as duty_work
+from shangyou.warning.keys.api import router as keys
+from shangyou.warning.media.api import router as cameras
 from shangyou.warning.situation.api import router as situations
 from shangyou.warning.warnings.api import router as warnings
 
@@ -32,6 +34,8 @@ ROUTERS = (
     duty,
     duty_work,
     situations,
+    cameras,
+    keys,
 )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from shangyou.preparedness.registers.receptors import Receptor
 from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.reference.surface_water import BY_KEY
+from shangyou.warning.registers.cameras import Camera
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
@@ -35,6 +36,7 @@ _EFFLUENT: Final = (
 )
 """Limits of GB 8978-1996 table 4, class 1, for other discharges; unverified."""
 _OUTFALLS: Final = 12
+_WATCHED_SECTIONS: Final = 6
 
 
 def load(say: Callable[[str], None] = print) -> dict[str, int]:
@@ -44,6 +46,7 @@ def load(say: Callable[[str], None] = print) -> dict[str, int]:
             "stations": _keep_stations(),
             "devices": _keep_devices(),
             "monitored_factors": _keep_factors(),
+            "cameras": _keep_cameras(),
         }
     say(f"示意监测站 demo stations: {sum(created.values())} 行 rows")
     return created
@@ -149,3 +152,30 @@ def _factors(device: Device) -> Iterator[MonitoredFactor]:
             code=code, name=name, unit=unit, limit_low=least, limit_high=most,
             plausible_low=low, plausible_high=high, detection_limit=detection, **common,
         )  # fmt: skip
+
+
+def _keep_cameras() -> int:
+    """Put a camera that gives a test pattern at each outfall and at some sections."""
+    there = set(Camera.objects.values_list("code", flat=True))
+    stations = Station.objects.filter(demo=True).order_by("code")
+    watched = (
+        *stations.filter(kind="outfall"),
+        *stations.filter(kind="surface_water")[:_WATCHED_SECTIONS],
+    )
+    new = [
+        Camera(
+            code=f"CM{station.code}",
+            name=f"{station.name}摄像机"[:128],
+            kind="pattern",
+            station=station,
+            geometry=station.geometry,
+            region=station.region,
+            status="estimated",
+            source="示意：测试图像 demonstration: a test pattern",
+            demo=True,
+        )
+        for station in watched
+        if f"CM{station.code}" not in there
+    ]
+    Camera.objects.bulk_create(new)
+    return len(new)

@@ -23,6 +23,10 @@ QUARANTINE_SENTENCES: Final = {
         "密码 PW 与登记不符，可能有设备冒用此编号；未确认、未入库。",
         "PW is not the registered one; perhaps another device uses this number. Neither acknowledged nor stored.",
     ),
+    "plain": Sentence(
+        "该设备登记了密钥，却收到未加密的数据，可能有设备冒用此编号；未确认、未入库。",
+        "A key is set for this device, yet this came plain; perhaps another device uses its number. Neither acknowledged nor stored.",
+    ),
     "flood": Sentence(
         "连续收到 64 kB 无法识别的内容，连接已断开。",
         "64 kB of unreadable bytes without one good frame; the connection was closed.",

@@ -8,12 +8,16 @@ import math
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from shangyou.codecs import hj212
-from shangyou.codecs.hj212 import Frame, Group
+from shangyou.codecs.hj212 import Frame, Group, Malformed, Reason, Sm4
+from shangyou.codecs.openssl import CipherUnavailableError, NotAuthenticError
 from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.warning.keys.models import DeviceKey
+from shangyou.warning.keys.sealing import Sealer, WrongKeyError, about_device
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.telemetry import store as sql
@@ -31,9 +35,15 @@ from shangyou.warning.telemetry.times import microseconds
 
 MOST_LINES: Final = 200_000
 MOST_ERRORS: Final = 100
+MOST_ASIDE: Final = 5
+"""Of one request, so many that cannot be read are kept; the gateway keeps as many a minute."""
 COLUMNS: Final = ("mn", "time", "factor", "value", "flag", "cn")
 _BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
 _FLAGS: Final = frozenset("NFMSDCTB")
+_SET_ASIDE: Final = """
+INSERT INTO warning_quarantine (at, device_id, mn, address, reason, repeats, raw)
+VALUES (now(), %s, %s, %s, %s, 1, %s)
+"""
 _ITEM: Final = {"2011": "Rtd", "2051": "Avg", "2061": "Avg", "2031": "Avg"}
 
 
@@ -210,22 +220,47 @@ def _under(frame: Frame, sender: Sender) -> Frame:
     )  # fmt: skip
 
 
-def take_packets(sender: Sender, body: bytes) -> bytes:
+def cipher_of(sender: Sender) -> tuple[bool, Sm4 | None]:
+    """Say whether a device has a key, and give its cipher where the key can be opened."""
+    kept = DeviceKey.objects.filter(pk=sender.id).first()
+    if kept is None:
+        return False, None
+    try:
+        key = Sealer(settings.SEALING_SECRET).open(bytes(kept.sealed), about_device(sender.id))
+        cipher = Sm4(key)
+        cipher.encrypt(bytes(hj212.BLOCK_BYTES))
+    except (WrongKeyError, NotAuthenticError, CipherUnavailableError):
+        return True, None
+    return True, cipher
+
+
+def take_packets(sender: Sender, body: bytes, address: str = "") -> bytes:
     """Store the HJ 212 packets of one device as the gateway does; return its acknowledgements.
 
-    Packets of other numbers and broken ones get no answer, as over TCP.
+    Packets of other numbers and broken ones get no answer, as over TCP; what should have been
+    deciphered and could not is kept.
     """
-    decoder = hj212.Decoder()
+    keyed, cipher = cipher_of(sender)
+    decoder = hj212.Decoder(lambda mn: cipher if mn == sender.mn else None)
     layouts, received = Layouts(), microseconds(timezone.now())
     rows, answers = [], []
+    aside: list[tuple[str, bytes]] = []
     for packet in (*decoder.feed(body), *decoder.finish()):
-        if not isinstance(packet, Frame) or packet.mn != sender.mn:
+        if isinstance(packet, Malformed):
+            if packet.reason in (Reason.ENCRYPTED, Reason.KEY):
+                aside.append((str(packet.reason), packet.raw))
             continue
-        if sender.password and packet.pw != sender.password:
+        if packet.mn != sender.mn or (sender.password and packet.pw != sender.password):
+            continue
+        if keyed and hj212.lacks_encryption(packet.cn, packet.raw, encrypted=packet.encrypted):
+            aside.append(("plain", packet.raw))
             continue
         rows.append(read(packet, sender, received, layouts))
         if packet.wants_answer:
             with contextlib.suppress(BadInput):
                 answers.append(hj212.encode(hj212.acknowledge(packet)))
     store(rows)
+    with connection.cursor() as cursor:
+        for reason, raw in aside[:MOST_ASIDE]:
+            cursor.execute(_SET_ASIDE, [sender.id, sender.mn, address[:45], reason, raw])
     return b"".join(answers)

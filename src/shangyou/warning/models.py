@@ -11,6 +11,8 @@ from shangyou.warning.duty.models import (
     MeetingItem,
     RoundCall,
 )
+from shangyou.warning.keys.models import CameraLogin, DeviceKey
+from shangyou.warning.registers.cameras import Camera
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
@@ -20,8 +22,11 @@ from shangyou.warning.warnings.models import PublicWarning, WarningStep
 
 __all__ = [
     "Attendance",
+    "Camera",
+    "CameraLogin",
     "Command",
     "Device",
+    "DeviceKey",
     "DeviceState",
     "DutyEntry",
     "DutyHoliday",

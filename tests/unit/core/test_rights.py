@@ -105,6 +105,11 @@ WARNINGS = {
 }
 for _role, (_scope, _words) in WARNINGS.items():
     DUTIES[_role].setdefault(_scope, set()).update(f"warning.{word}" for word in _words)
+# Cameras: whoever handles an emergency looks, and who sets them up.
+for _role, _duties in DUTIES.items():
+    _local = _role in (Role.SUB_CENTRE, Role.DISTRICT)
+    if _role not in (Role.ENTERPRISE, Role.DEPOT, Role.READ_ONLY):
+        _duties.setdefault(Scope.REGION if _local else Scope.ALL, set()).add("camera.view")
 
 
 # Duty: each desk keeps its own; calls and meetings are the city's and the sub-centres'. Others see who is on duty.

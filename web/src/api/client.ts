@@ -95,6 +95,7 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
 export const get = <T>(path: string, options: Options = {}): Promise<T> => ask<T>('GET', path, undefined, options)
 export const post = <T>(path: string, body: unknown = {}, options: Options = {}): Promise<T> =>
   ask<T>('POST', path, body, options)
+export const put = <T>(path: string, body: unknown, options: Options = {}): Promise<T> => ask<T>('PUT', path, body, options)
 export const patch = <T>(path: string, body: unknown, options: Options = {}): Promise<T> =>
   ask<T>('PATCH', path, body, options)
 /** `delete` is a reserved word. */

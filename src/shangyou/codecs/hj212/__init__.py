@@ -1,6 +1,12 @@
 """HJ 212, the protocol of data loggers: editions 2005, 2017 and 2025, both ways, no sockets."""
 
-from shangyou.codecs.hj212.cipher import Cipher, CipherOf
+from shangyou.codecs.hj212.cipher import (
+    BLOCK_BYTES,
+    Cipher,
+    CipherOf,
+    is_encrypted_command,
+    lacks_encryption,
+)
 from shangyou.codecs.hj212.commands import (
     Device,
     acknowledge,
@@ -25,9 +31,11 @@ from shangyou.codecs.hj212.frame import (
     Reason,
 )
 from shangyou.codecs.hj212.packets import Assembler
+from shangyou.codecs.hj212.sm4 import Sm4
 from shangyou.codecs.hj212.values import factors, number
 
 __all__ = [
+    "BLOCK_BYTES",
     "MARK_SENTENCES",
     "REASON_SENTENCES",
     "Assembler",
@@ -40,11 +48,14 @@ __all__ = [
     "Malformed",
     "Mark",
     "Reason",
+    "Sm4",
     "acknowledge",
     "crc16",
     "encode",
     "execution_result",
     "factors",
+    "is_encrypted_command",
+    "lacks_encryption",
     "number",
     "request_number",
     "request_reply",

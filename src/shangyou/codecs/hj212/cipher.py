@@ -27,6 +27,15 @@ def is_encrypted_command(cn: str) -> bool:
     return cn in {"1014", "3020"} or (len(cn) == 4 and cn.isdecimal() and cn[0] == "2")
 
 
+def lacks_encryption(cn: str, raw: bytes, *, encrypted: bool) -> bool:
+    """Whether a packet (from ## through the CRC) came plain though its command is sent encrypted.
+
+    A data area shorter than one block has nothing to encrypt.
+    """
+    area = len(raw) - raw.find(b"CP=&&") - len("CP=&&") - len("&&") - len("CRC4")
+    return not encrypted and is_encrypted_command(cn) and area >= BLOCK_BYTES
+
+
 def apply(operation: Callable[[bytes], bytes], area: bytes) -> bytes:
     """Run the cipher over the whole blocks of a data area; the tail stays plain."""
     whole = len(area) // BLOCK_BYTES * BLOCK_BYTES

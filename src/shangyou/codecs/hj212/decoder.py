@@ -167,7 +167,7 @@ class Decoder:
                 return read(raw, plain, True, marks)
         if fits and _legible(segment):
             return read(raw, segment, False, marks)
-        return Malformed(Reason.ENCRYPTED if cipher is None else Reason.CRC_WRONG, raw)
+        return Malformed(Reason.ENCRYPTED if cipher is None else Reason.KEY, raw)
 
 
 def _legible(segment: bytes) -> bool:

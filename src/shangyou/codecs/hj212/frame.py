@@ -41,6 +41,7 @@ class Reason(StrEnum):
     CRC_MISSING = "crc_missing"
     CRC_WRONG = "crc_wrong"
     ENCRYPTED = "encrypted"
+    KEY = "key"
     STRUCTURE = "structure"
     CN = "cn"
     MN = "mn"
@@ -115,6 +116,10 @@ REASON_SENTENCES: Final = {
     Reason.CRC_WRONG: Sentence("校验码不符。", "The CRC does not match."),
     Reason.ENCRYPTED: Sentence(
         "数据区已加密，没有该设备的密钥。", "The data area is encrypted and no key is known."
+    ),
+    Reason.KEY: Sentence(
+        "用该设备的密钥解密后校验码不符：密钥与设备的不一致，或传输有误。",
+        "Deciphered with the device's key, the CRC does not match: another key, or damaged on the way.",
     ),
     Reason.STRUCTURE: Sentence(
         "数据段中没有 CP=&&…&&。", "The data segment has no CP=&&…&& at its end."
