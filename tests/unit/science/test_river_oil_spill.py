@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shangyou.science import cases
 from shangyou.science.messages import BadInput
-from shangyou.science.models.river_oil_spill import MODEL, slick
+from shangyou.science.models.river_oil_spill import MODEL, slick, watch
 
 START = "2026-03-01T08:00:00+08:00"
 SHARES = ("surface", "evaporated", "dispersed", "stranded", "recovered")
@@ -249,6 +249,33 @@ def test_the_slick_on_the_map_carries_the_mass():
     assert sum(early.mass_kg) > 0.9 * whole
     assert np.mean(late.distance_m) > np.mean(early.distance_m)
     assert set(late.reach) <= {"A", "B"}
+
+
+def test_looking_at_the_slick_changes_nothing_and_one_walk_gives_both():
+    inputs = cases.read(MODEL, case(booms=[{**BOOM, "distance_m": 3000, "until": at(12 * 3600)}]))
+    odd = tuple(datetime.fromisoformat(at(s)) for s in (777, 5 * 3600 + 123, 11 * 3600 + 61))
+    answer, seen = watch(inputs, odd, seed=3)
+    assert MODEL.to_json(answer) == MODEL.to_json(MODEL.solve(inputs, seed=3))
+    for asked, frame in zip(odd, seen, strict=True):
+        assert abs((frame.time - asked).total_seconds()) <= 180
+
+
+def test_a_walk_tells_how_far_it_is_and_stops_when_told():
+    class EnoughError(Exception):
+        pass
+
+    shares = []
+
+    def tell(share):
+        shares.append(share)
+        if share > 0.2:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        watch(cases.read(MODEL, case()), (), tell=tell)
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] < 0.25
 
 
 def test_oil_released_before_the_forecast_counts_from_its_release():
