@@ -22,6 +22,14 @@ import type {
   Series,
 } from '../types'
 
+/** A boom on the map: one end while it is being drawn, then two. */
+export interface BoomLine {
+  readonly id: string
+  readonly title: string
+  readonly ends: readonly LonLat[]
+  readonly draft: boolean
+}
+
 const WORKSPACE = Symbol('workspace') as InjectionKey<Workspace>
 export type Workspace = ReturnType<typeof createWorkspace>
 
@@ -72,8 +80,10 @@ function createWorkspace(id: Ref<string>) {
   /** Set while a place on the map is asked for; the next click answers it. */
   const picking = shallowRef<((place: LonLat) => void) | null>(null)
 
-  /** The oil on the map, while its tab is open. */
+  /** The oil on the map, that of a run laid over it, and the booms, while the tab of the oil is open. */
   const slick = shallowRef<SlickData | null>(null)
+  const slickBeside = shallowRef<SlickData | null>(null)
+  const boomLines = shallowRef<readonly BoomLine[]>([])
 
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
@@ -244,7 +254,7 @@ function createWorkspace(id: Ref<string>) {
   }
 
   return {
-    slick, samples, picking, recordSamples, correctBySamples, changeSample,
+    slick, slickBeside, boomLines, samples, picking, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
     may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,
