@@ -13,9 +13,8 @@ from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.preparedness import store
 from shangyou.reference import substances
-from shangyou.response import deciding, desk, drafts, incidents, shapes
+from shangyou.response import deciding, desk, drafts, incidents, packed, shapes
 from shangyou.response.models import Forecast, Incident, Plan
-from shangyou.response.models.forecasts import unpack
 from shangyou.response.reports import first_report
 from shangyou.response.reports import plan as plan_report
 from shangyou.science.messages import Problem, Sentence
@@ -299,10 +298,10 @@ def series(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
 
 
 @router.get("/forecasts/{pk}/plume")
-def plume(request: HttpRequest, pk: int) -> dict[str, Any]:
+def plume(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the frames the map plays."""
     found, _ = _forecast(request, pk)
-    return unpack(found.plume_gz)
+    return packed.answer(request, found.plume_gz)
 
 
 @router.get("/forecasts/{pk}/inputs")

@@ -10,7 +10,7 @@ from shangyou.core.http import Forbidden, api, require
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.reference import oils
-from shangyou.response import incidents, tasks
+from shangyou.response import incidents, packed, tasks
 from shangyou.response.models import Incident
 from shangyou.response.oil import job, keep, preview, shapes
 
@@ -134,9 +134,10 @@ def one(request: HttpRequest, pk: int, run: int) -> dict[str, Any]:
 
 
 @router.get("/incidents/{pk}/oil-runs/{run}/slick")
-def frames(request: HttpRequest, pk: int, run: int) -> dict[str, Any]:
+def frames(request: HttpRequest, pk: int, run: int) -> HttpResponse:
     """Give the slick as the map plays it."""
-    return keep.one(incidents.visible(require(request, "incident.list"), pk), run).slick
+    found = incidents.visible(require(request, "incident.list"), pk)
+    return packed.answer(request, keep.one(found, run).slick_gz)
 
 
 @router.get("/incidents/{pk}/oil-runs/{run}/inputs")

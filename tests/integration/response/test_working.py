@@ -1,5 +1,6 @@
 """Working on an incident: log, clocks, forecasts side by side, the plan's lines, ending, the desk."""
 
+import gzip
 import io
 import json
 
@@ -45,6 +46,16 @@ class TestForecasts:
         assert series["unit"] == "mg/L"
         assert series["limit_mg_l"] == receptor["limit"]["value_mg_l"]
         assert officer.get(f"/forecasts/{fid}/receptors/nobody/series").status_code == 404
+
+    def test_the_plume_goes_out_as_it_is_stored_to_whoever_reads_gzip(self, opened):
+        officer, incident = opened
+        address = f"/api/v1/forecasts/{incident['current_forecast']}/plume"
+        packed = officer.client.get(address, headers={"accept-encoding": "gzip, br"})
+        plain = officer.client.get(address)
+        assert packed["Content-Encoding"] == "gzip"
+        assert packed["Vary"] == plain["Vary"]
+        assert "Accept-Encoding" in packed["Vary"]
+        assert gzip.decompress(packed.content) == plain.content
 
     def test_the_plume_moves_down_the_river(self, opened):
         officer, incident = opened

@@ -88,9 +88,15 @@ function createWorkspace(id: Ref<string>) {
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
   const ghostId = ref<string | null>(null)
+  const justMade = shallowRef<Forecast | null>(null)
   const forecast = ofShown(
     shownId,
-    useResource((signal) => tagged(shownId.value, get<Forecast>(`/forecasts/${shownId.value}`, { signal }))),
+    useResource((signal) => {
+      // the answer to asking for a run is the run: once, it need not be asked for again
+      const made = justMade.value?.id === shownId.value ? justMade.value : null
+      justMade.value = null
+      return tagged(shownId.value, made ? Promise.resolve(made) : get<Forecast>(`/forecasts/${shownId.value}`, { signal }))
+    }),
   )
   const plume = ofShown(
     shownId,
@@ -149,8 +155,9 @@ function createWorkspace(id: Ref<string>) {
   })
 
   watch(ghostId, async (value) => {
-    ghost.value = null
     ghostProblem.value = ''
+    if (value !== null && ghost.value?.forecast.id === value) return
+    ghost.value = null
     if (value === null) return
     try {
       const [other, otherPlume] = await Promise.all([
@@ -224,27 +231,29 @@ function createWorkspace(id: Ref<string>) {
       await refresh()
     })
 
-  /** A new run lies beside the one it is compared with; nothing is replaced. */
-  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
-    const beside = shownId.value
-    const made = await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions })
-    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
+  /** A new run lies beside the one it is compared with, which is at hand already; nothing is replaced. */
+  function putBeside(made: Forecast): void {
+    const old = forecast.data && plume.data ? { forecast: forecast.data, plume: plume.data } : null
+    justMade.value = made
+    if (old) ghost.value = old
+    ghostId.value = shownId.value
     shownId.value = made.id
-    ghostId.value = beside
+  }
+  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
+    putBeside(await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions }))
+    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
   }
 
   const recordSamples = async (key: string, rows: readonly SampleRow[]): Promise<void> => {
     await post(`/incidents/${id.value}/samples`, { idempotency_key: key, rows })
-    await Promise.all([samples.reload(), log.reload()])
+    // the lists need not be there before the forecast is corrected
+    void Promise.all([samples.reload(), log.reload()])
   }
 
   /** The run shown, once more with every sample; the old one lies behind it. */
   async function correctBySamples(): Promise<void> {
-    const beside = shownId.value
-    if (beside === null) return
-    const made = await post<Forecast>(`/forecasts/${beside}/correct`)
-    shownId.value = made.id
-    ghostId.value = beside
+    if (shownId.value === null) return
+    putBeside(await post<Forecast>(`/forecasts/${shownId.value}/correct`))
     await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
   }
 
