@@ -15,7 +15,7 @@ from shangyou.response.drafts import Reader
 from shangyou.response.forecasting import spill_of
 from shangyou.response.models import Incident
 from shangyou.response.oil import stand
-from shangyou.response.oil.booms import DEFAULTS, read_number, read_place
+from shangyou.response.oil.booms import read_number, read_place
 from shangyou.response.oil.case import locate
 from shangyou.response.oil.keep import reach_names
 from shangyou.science import cases
