@@ -96,7 +96,6 @@ export const useOilTexts = defineTexts(
     difference: '差',
     later: '推迟（h）',
     notReached: '未到达',
-    ashoreKg: '上岸油量（kg）',
     caughtKg: '围油栏拦住（kg）',
     kinds: {
       concrete_wall: '直立混凝土', rock: '基岩', riprap: '抛石护岸', gravel: '卵砾石', sand: '沙滩', mud: '泥滩', vegetation: '植被',
@@ -196,7 +195,6 @@ export const useOilTexts = defineTexts(
     difference: 'Difference',
     later: 'Later (h)',
     notReached: 'not reached',
-    ashoreKg: 'stranded (kg)',
     caughtKg: 'held by booms (kg)',
     kinds: {
       concrete_wall: 'concrete wall', rock: 'rock', riprap: 'riprap', gravel: 'gravel', sand: 'sand', mud: 'mud', vegetation: 'vegetation',

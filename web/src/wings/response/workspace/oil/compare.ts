@@ -16,8 +16,6 @@ export function pairs<T>(now: readonly T[], then: readonly T[], idOf: (row: T) =
   ]
 }
 
-/** Oil on both banks of all reaches, by the middle of the forecast [kg]. */
-export const ashoreKg = (run: OilRun): number => run.stranded.reduce((sum, row) => sum + (row.mass_kg.p50 ?? 0), 0)
 export const caughtKg = (run: OilRun): number => run.booms_held.reduce((sum, row) => sum + row.caught_kg, 0)
 
 /** Hours by which an arrival comes later than the other; null where one of them does not come. */
