@@ -71,6 +71,13 @@ class Assumptions(Schema):
     title: str = ""
 
 
+class Decisions(Schema):
+    """One decision on several lines."""
+
+    lines: list[int]
+    state: str
+
+
 class Rebuild(Schema):
     """From which forecast the plan is to be made."""
 
@@ -341,6 +348,17 @@ def decide(request: HttpRequest, pk: int, line: int, decision: Decision) -> dict
         now=timezone.now(),
     )
     return shapes.plan_line(decided, found)
+
+
+@router.patch("/incidents/{pk}/plan/lines")
+def decide_all(request: HttpRequest, pk: int, decision: Decisions) -> dict[str, Any]:
+    """Decide alike on several lines, all or none."""
+    user, found = _changeable(request, pk, "plan.change")
+    latest = _latest_plan(found)
+    deciding.decide_all(
+        found, latest, decision.lines, decision.state, user=user, now=timezone.now()
+    )
+    return shapes.plan(latest, latest.lines.all())
 
 
 @router.post("/incidents/{pk}/plan/rebuild")

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 import docx
 import pytest
+from tests.conftest import Caller
 
 from shangyou.cli.main import main
 from shangyou.core.models import AuditEntry
 from shangyou.response.models import Forecast, LogEntry
-
-from tests.conftest import Caller
 
 from .conftest import body
 from .test_oil import boom, ran

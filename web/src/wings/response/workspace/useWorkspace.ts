@@ -215,14 +215,11 @@ function createWorkspace(id: Ref<string>) {
       await Promise.all([plan.reload(), log.reload()])
     })
 
-  /** Several lines alike, in one go; the plan is read again once. */
+  /** Several lines alike, all or none. */
   const changeLines = (lines: readonly PlanLine[], state: PlanLine['state']): Promise<boolean> =>
     doing(async () => {
-      try {
-        for (const line of lines) await patch(`/incidents/${id.value}/plan/lines/${line.id}`, { state })
-      } finally {
-        await Promise.all([plan.reload(), log.reload()])
-      }
+      await patch(`/incidents/${id.value}/plan/lines`, { lines: lines.map((line) => Number(line.id)), state })
+      await Promise.all([plan.reload(), log.reload()])
     })
 
   const rebuildPlan = (forecastId: string): Promise<boolean> =>

@@ -83,6 +83,7 @@ export interface OilRun extends OilRunRow {
   readonly form: OilForm
   readonly model: string
   readonly model_version: string
+  readonly seconds: number
   readonly mass_balance: Balance
   readonly of_which: { readonly beyond_outlet: readonly number[] }
   readonly receptors: readonly {
