@@ -231,7 +231,7 @@ def _banks(inputs: Inputs, journey: "Journey") -> tuple[BankAnswer, ...]:
 
 MODEL = ModelSpec(
     name="river-oil-spill",
-    version="1.0.0",
+    version="1.0.1",
     title=Sentence("河流溢油", "Oil spill on a river"),
     medium="river",
     inputs=Inputs,

@@ -86,7 +86,7 @@ class Walker:
         self.generator = np.random.default_rng(seed)
         self.scene = scene = Scene.of(inputs, self.generator)
         self.state = first_state(scene, self.generator)
-        self.weathering = Weathering(scene)
+        self.weathering = Weathering(scene, self.state.group)
         first = float(self.state.born_s.min())
         self.end_s = inputs.duration_h * 3600.0
         self.begin_s = min(first, self.end_s - STEP_S)
@@ -294,14 +294,14 @@ class Walker:
         mine = np.flatnonzero(state.status == HELD)
         if mine.size == 0:
             return
-        held = self._held(state.oil_kg)
+        oil_kg = state.oil_kg
+        held = self._held(oil_kg)
         per_hour = np.array([b.recovery_m3_h for b in scene.inputs.booms])
         most = per_hour * seconds / 3600.0 * scene.oil.density_kg_m3 / scene.members
         share = np.minimum(1.0, most[:, None] / np.maximum(held, 1e-30))
         taken = share[state.boom[mine], state.member[mine]]
-        before = state.oil_kg[mine]
         state.cuts_kg[mine] *= (1.0 - taken)[:, None]
-        state.recovered_kg[mine] += before - state.oil_kg[mine]
+        state.recovered_kg[mine] += oil_kg[mine] * taken
 
     def _moment(self, now_s: float) -> Moment | None:
         state = self.state
