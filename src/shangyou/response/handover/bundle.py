@@ -207,7 +207,7 @@ option-N/       已采用的比选方案：措施、效果、位置
 oil-N/          溢油计算：算例、结果、去向、上岸、油膜
 samples.csv plan.csv  样品与处置方案（如有）
 
-复算核对：在任一台装有上游的机器上运行下列命令，除 seconds 外应与 ANSWER.json 逐字相同。
+复算核对：在任一台装有上游的机器上运行下列命令，除 seconds 外数值应与 ANSWER.json 完全相同。
 
 Hand-over. Read handover.docx first. Each run can be made again on any machine with Shangyou; but for
 `seconds` the answer is that of ANSWER.json, provided the version is the one in manifest.json:

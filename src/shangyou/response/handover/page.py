@@ -43,7 +43,7 @@ def render(
     documents.paragraph(
         document,
         "复算：移交包内每次计算均附算例与结果，用 README.txt 所列命令可在任一台装有上游的机器上复算，"
-        "除用时外应逐字相同；模型、版本、种子与指纹见 manifest.json。",
+        "除用时外数值应完全相同；模型、版本、种子与指纹见 manifest.json。",
         note=True,
     )
     if incident.demo:
@@ -72,7 +72,10 @@ def _facts(
             ),
         ),
         ("级别", "待判定" if grade is None else f"{grade['title']['zh']}（初判，预测）"),
-        ("移交", f"{manifest['made_by']}（{manifest['organisation']}），{manifest['made_at']}"),
+        (
+            "移交",
+            f"{manifest['made_by']}（{manifest['organisation']}），{moment(manifest['made_at'])}",
+        ),
         *(_ran(run) for run in manifest["runs"]),
         *(
             (f"已采用方案 {option['folder'].removeprefix('option-')}", _adopted(option))
@@ -110,7 +113,10 @@ def _oil(name: str, outcome: Mapping[str, float]) -> str:
 
 def _clocks(incident: Incident) -> str:
     running = incident.clocks.filter(done_at=None).order_by("deadline")
-    return "；".join(f"{clock.title['zh']} {short(clock.deadline)}" for clock in running)
+    return "；".join(
+        f"{clock.title['zh']}（{clock.recipient['zh']}）{short(clock.deadline)}"
+        for clock in running
+    )
 
 
 def _decided(incident: Incident) -> str:
@@ -137,6 +143,9 @@ def _arrivals(document: Any, forecast: Forecast | None) -> None:
     if not rows:
         documents.paragraph(document, "预报时段内没有受体的超标概率达到 5 %。", note=True)
         return
+    documents.paragraph(
+        document, f"可能超标的受体（现用研判 #{forecast.number}，按到达先后）：", note=True
+    )
     cells = list(receptor_cells(rows[:SHOWN_RECEPTORS]))
     documents.table(document, [RECEPTOR_HEADER, *cells], RECEPTOR_WIDTHS)
     if len(rows) > SHOWN_RECEPTORS:
