@@ -77,7 +77,13 @@ async function coordinates(page, x, y) {
 }
 
 /** Clicks the map at a place, found as a person finds it: move, read, move closer. */
-export async function clickMap(page, { lon, lat }) {
+export async function clickMap(page, place) {
+  const { x, y } = await hoverMap(page, place)
+  await page.mouse.click(x, y)
+}
+
+/** Moves the pointer to a place of the map. */
+export async function hoverMap(page, { lon, lat }) {
   await mapIdle(page)
   const box = await page.locator('[data-map-idle] canvas').first().boundingBox()
   const a = { x: box.x + box.width * 0.35, y: box.y + box.height * 0.4 }
@@ -93,7 +99,8 @@ export async function clickMap(page, { lon, lat }) {
     x = Math.round(x) + (lon - here.lon) * perLon
     y = Math.round(y) + (lat - here.lat) * perLat
   }
-  await page.mouse.click(Math.round(x), Math.round(y))
+  await page.mouse.move(Math.round(x), Math.round(y))
+  return { x: Math.round(x), y: Math.round(y) }
 }
 
 /** Fills the intake form and sends it; returns the seconds until the arrival table stands. */

@@ -8,6 +8,7 @@ from shangyou.core.system import router as system
 from shangyou.preparedness.api import router as preparedness
 from shangyou.response.api import router as response
 from shangyou.response.gas_api import router as gas
+from shangyou.response.handover_api import router as handover
 from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
@@ -29,6 +30,7 @@ ROUTERS = (
     oil,
     options,
     samples,
+    handover,
     warning,
     warnings,
     duty,

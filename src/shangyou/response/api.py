@@ -13,9 +13,8 @@ from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.preparedness import store
 from shangyou.reference import substances
-from shangyou.response import deciding, desk, drafts, incidents, shapes
+from shangyou.response import deciding, desk, drafts, incidents, packed, shapes
 from shangyou.response.models import Forecast, Incident, Plan
-from shangyou.response.models.forecasts import unpack
 from shangyou.response.reports import first_report
 from shangyou.response.reports import plan as plan_report
 from shangyou.science.messages import Problem, Sentence
@@ -70,6 +69,13 @@ class Assumptions(Schema):
 
     assumptions: dict[str, Any] = {}
     title: str = ""
+
+
+class Decisions(Schema):
+    """One decision on several lines."""
+
+    lines: list[int]
+    state: str
 
 
 class Rebuild(Schema):
@@ -299,10 +305,10 @@ def series(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
 
 
 @router.get("/forecasts/{pk}/plume")
-def plume(request: HttpRequest, pk: int) -> dict[str, Any]:
+def plume(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the frames the map plays."""
     found, _ = _forecast(request, pk)
-    return unpack(found.plume_gz)
+    return packed.answer(request, found.plume_gz)
 
 
 @router.get("/forecasts/{pk}/inputs")
@@ -342,6 +348,17 @@ def decide(request: HttpRequest, pk: int, line: int, decision: Decision) -> dict
         now=timezone.now(),
     )
     return shapes.plan_line(decided, found)
+
+
+@router.patch("/incidents/{pk}/plan/lines")
+def decide_all(request: HttpRequest, pk: int, decision: Decisions) -> dict[str, Any]:
+    """Decide alike on several lines, all or none."""
+    user, found = _changeable(request, pk, "plan.change")
+    latest = _latest_plan(found)
+    deciding.decide_all(
+        found, latest, decision.lines, decision.state, user=user, now=timezone.now()
+    )
+    return shapes.plan(latest, latest.lines.all())
 
 
 @router.post("/incidents/{pk}/plan/rebuild")

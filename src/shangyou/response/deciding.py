@@ -1,6 +1,6 @@
 """What people decide and answer during an incident; each claim is one conditional update."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from shangyou.science.messages import Problem, Sentence
 
 LONGEST_NAME = 120
 LONGEST_TEXT = 4000
+MOST_LINES = 200
 
 ENDED = Sentence("事件已终止，不能再改。", "The incident has ended and cannot be changed.")
 ALREADY = Sentence("已经完成并记录。", "This has already been done and recorded.")
@@ -207,6 +208,57 @@ def decide(
             {"line": row.key, "state": state, "note": row.note, "text": row.text},
         )
     return row
+
+
+def decide_all(
+    incident: Incident, plan: Plan, lines: Sequence[int], state: str, *, user: User, now: datetime
+) -> list[PlanLine]:
+    """Decide alike on several lines of the newest plan, all or none; each is in the log."""
+    if state not in STATES or state == "changed":
+        raise _problem(
+            "state",
+            "多条一起只能是 accepted（采纳）、dropped（不采纳）或 proposed（恢复为待定）。",
+            "Several lines at once can be accepted, dropped or proposed.",
+        )
+    if not 1 <= len(lines) <= MOST_LINES or len(set(lines)) < len(lines):
+        raise _problem(
+            "lines",
+            f"应为 1–{MOST_LINES} 个不重复的措施编号。",
+            f"must be 1 to {MOST_LINES} different numbers of lines.",
+        )
+    taken_back = state == "proposed"
+    with transaction.atomic():
+        held = held_open(incident)
+        rows = list(PlanLine.objects.select_for_update().filter(plan=plan, pk__in=lines))
+        if len(rows) < len(lines):
+            raise NotFound
+        for row in rows:
+            row.state, row.text = state, ""
+            row.decided_by = None if taken_back else user
+            row.decided_at = None if taken_back else now
+        PlanLine.objects.bulk_update(rows, ["state", "text", "decided_by", "decided_at"])
+        bump(held)
+        said = STATES[state]
+        keeping.log_many(
+            held,
+            user,
+            "plan",
+            [
+                (
+                    Sentence(
+                        f"{said.zh}：{row.content['what']['zh']}",
+                        f"{said.en}: {row.content['what']['en']}",
+                    ),
+                    {"line": row.pk},
+                )
+                for row in rows
+            ],
+            at=now,
+        )
+        keeping.trace(
+            held, user, "plan.decided", {"lines": [row.key for row in rows], "state": state}
+        )
+    return rows
 
 
 def report_states(incident: Incident) -> list[dict[str, Any]]:

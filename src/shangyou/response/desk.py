@@ -10,7 +10,8 @@ from shangyou.core.duty import shift_for
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, visible_regions
 from shangyou.core.system import system_answer
-from shangyou.response import shapes
+from shangyou.preparedness import store
+from shangyou.response import shapes, whereabouts
 from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
 from shangyou.science.messages import Sentence
 from shangyou.warning import board
@@ -41,12 +42,26 @@ def desk(user: User, now: datetime) -> dict[str, Any]:
     incidents = list(incidents_for(user))
     return {
         "do_now": do_now(incidents, now),
-        "incidents": [shapes.incident_row(incident) for incident in incidents],
+        "incidents": _rows(incidents, now),
         "alarms": [],
         "stations": board.counts(user),
         "duty": duty(user, now),
         "system": system_answer(),
     }
+
+
+def _rows(incidents: list[Incident], now: datetime) -> list[dict[str, Any]]:
+    """Return the open incidents with the place of each front, so that the map need not ask for it."""
+    network = store.network() if incidents else None
+    rows = []
+    for incident in incidents:
+        row = shapes.incident_row(incident)
+        if row["front"] is not None and incident.current_forecast and network is not None:
+            reached = shapes.receptor_rows(incident.current_forecast)
+            at = whereabouts.front_point(incident, reached, network, now)
+            row["front"] = {**row["front"], "at": at}
+        rows.append(row)
+    return rows
 
 
 def do_now(incidents: list[Incident], now: datetime) -> list[dict[str, Any]]:

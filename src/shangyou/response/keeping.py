@@ -1,5 +1,6 @@
 """Every write of this wing leaves the same three traces: the log, the audit trail, the live event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +21,30 @@ def log(
     link: dict[str, Any] | None = None,
 ) -> LogEntry:
     """Add an entry to the incident's log."""
-    return LogEntry.objects.create(
-        incident=incident,
-        at=at,
-        who=user,
-        who_name=user.name,
-        organisation=user.organisation.name if user.organisation else "",
-        kind=kind,
-        text=both_languages(text),
-        link=link,
+    return log_many(incident, user, kind, [(text, link)], at=at)[0]
+
+
+def log_many(
+    incident: Incident,
+    user: User,
+    kind: str,
+    entries: Iterable[tuple[Sentence, dict[str, Any] | None]],
+    *,
+    at: datetime,
+) -> list[LogEntry]:
+    """Add entries to the incident's log in one insert."""
+    return LogEntry.objects.bulk_create(
+        LogEntry(
+            incident=incident,
+            at=at,
+            who=user,
+            who_name=user.name,
+            organisation=user.organisation.name if user.organisation else "",
+            kind=kind,
+            text=both_languages(text),
+            link=link,
+        )
+        for text, link in entries
     )
 
 

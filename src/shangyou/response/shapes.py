@@ -112,6 +112,7 @@ def front(forecast: Forecast | None, now: datetime) -> dict[str, Any] | None:
         return None
     return {
         "receptor": following["id"],
+        "point": following.get("point"),
         "title": following["name"],
         "arrival": {q: local(t) for q, t in following["arrival"].items()},
         "probability_above": following["probability_above"],

@@ -1,5 +1,6 @@
 """Working on an incident: log, clocks, forecasts side by side, the plan's lines, ending, the desk."""
 
+import gzip
 import io
 import json
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shangyou.core import audit
+from shangyou.core.models import AuditEntry
 from shangyou.response import runs
 from shangyou.response.models import Forecast, Incident, LogEntry
 
@@ -45,6 +47,16 @@ class TestForecasts:
         assert series["unit"] == "mg/L"
         assert series["limit_mg_l"] == receptor["limit"]["value_mg_l"]
         assert officer.get(f"/forecasts/{fid}/receptors/nobody/series").status_code == 404
+
+    def test_the_plume_goes_out_as_it_is_stored_to_whoever_reads_gzip(self, opened):
+        officer, incident = opened
+        address = f"/api/v1/forecasts/{incident['current_forecast']}/plume"
+        packed = officer.client.get(address, headers={"accept-encoding": "gzip, br"})
+        plain = officer.client.get(address)
+        assert packed["Content-Encoding"] == "gzip"
+        assert packed["Vary"] == plain["Vary"]
+        assert "Accept-Encoding" in packed["Vary"]
+        assert gzip.decompress(packed.content) == plain.content
 
     def test_the_plume_moves_down_the_river(self, opened):
         officer, incident = opened
@@ -160,6 +172,33 @@ class TestPlan:
             officer.patch(f"/incidents/{pk}/plan/lines/0", {"state": "accepted"}).status_code == 404
         )
 
+    def test_a_whole_section_is_accepted_in_one_request_all_or_none(self, opened):
+        officer, incident = opened
+        path = f"/incidents/{incident['id']}/plan/lines"
+        some = [line["id"] for line in lines_of(officer, incident["id"])[:4]]
+        before = officer.get(f"/incidents/{incident['id']}/log").json()["total"]
+        audited = AuditEntry.objects.count()
+        answer = officer.patch(path, {"lines": some, "state": "accepted"})
+        assert answer.status_code == 200, answer.content.decode()
+        states = {line["id"]: line["state"] for line in lines_of(officer, incident["id"])}
+        assert {states[pk] for pk in some} == {"accepted"}
+        assert [state for pk, state in states.items() if pk not in some].count("accepted") == 0
+        # every decision is in the log; the chain of audit is lengthened once
+        assert officer.get(f"/incidents/{incident['id']}/log").json()["total"] == before + 4
+        assert AuditEntry.objects.count() == audited + 1
+        taken_back = officer.patch(path, {"lines": some, "state": "proposed"})
+        assert taken_back.status_code == 200
+        for wrong, status in (
+            ({"lines": [*some, 0], "state": "accepted"}, 404),
+            ({"lines": some, "state": "changed"}, 422),
+            ({"lines": some, "state": "maybe"}, 422),
+            ({"lines": [], "state": "accepted"}, 422),
+            ({"lines": [some[0], some[0]], "state": "accepted"}, 422),
+            ({"lines": "all", "state": "accepted"}, 422),
+        ):
+            assert officer.patch(path, wrong).status_code == status, wrong
+        assert {line["state"] for line in lines_of(officer, incident["id"])} == {"proposed"}
+
     def test_a_rebuilt_plan_keeps_decisions_on_what_stayed(self, opened):
         officer, incident = opened
         pk = incident["id"]
@@ -266,6 +305,9 @@ class TestDesk:
         assert [r["at"] for r in desk["do_now"]] == sorted(r["at"] for r in desk["do_now"])
         assert desk["incidents"][0]["number"] == incident["number"]
         front = desk["incidents"][0]["front"]
+        # just released: the front is still at the incident, the place it reaches next is not
+        assert front["at"]["lat"] == pytest.approx(desk["incidents"][0]["point"]["lat"], abs=0.02)
+        assert front["point"]["lat"] > front["at"]["lat"]
         assert front["alarm"]
         assert front["probability_above"] >= 0.05
         assert min(row["left_s"] for row in desk["do_now"]) > 60

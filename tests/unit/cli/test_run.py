@@ -1,7 +1,10 @@
 """The command line: an answer, or one sentence per problem and nothing written."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -143,3 +146,18 @@ def test_catalogue_and_schema_are_printed(capsys):
 def test_without_a_command_it_says_what_it_can(capsys):
     assert main([]) == 0
     assert "run" in capsys.readouterr().out
+
+
+def test_the_linear_algebra_keeps_to_one_thread_unless_told_otherwise():
+    """Set before numpy is loaded, or it is too late."""
+    ask = (
+        "import os, sys; from shangyou.cli import main; assert 'numpy' not in sys.modules; "
+        "main.main(['models']); print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    for given, wanted in ((None, "1"), ("2", "2")):
+        environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+        environment |= {} if given is None else {"OPENBLAS_NUM_THREADS": given}
+        done = subprocess.run(
+            [sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[-1] == wanted

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shangyou.science import cases
 from shangyou.science.messages import BadInput
-from shangyou.science.models.river_oil_spill import MODEL, slick
+from shangyou.science.models.river_oil_spill import MODEL, slick, watch
 
 START = "2026-03-01T08:00:00+08:00"
 SHARES = ("surface", "evaporated", "dispersed", "stranded", "recovered")
@@ -145,6 +145,45 @@ def test_the_wind_along_the_river_carries_three_percent_of_itself():
     assert far["with"] - far["against"] == pytest.approx(2 * 0.3 * 3 * 3600, rel=0.15)
 
 
+def test_a_wind_that_turns_carries_the_oil_there_and_back():
+    """Three hours down the river and three against it end where no wind would have left the oil."""
+    document = case(
+        hours=6, ensemble={"members": 1, "velocity_sigma": 0.0, "start_sd_s": 0.0}, receptors=[]
+    )
+    turning = [
+        [at(0), 8.0, 270.0],
+        [at(3 * 3600 - 60), 8.0, 270.0],
+        [at(3 * 3600), 8.0, 90.0],
+    ]
+    far = {}
+    for name, wind in (("calm", {"speed_m_s": 0.0, "from_deg": 0}), ("turning", turning)):
+        inputs = cases.read(MODEL, {**document, "wind": wind})
+        half, end = slick(inputs, tuple(datetime.fromisoformat(at(h * 3600)) for h in (3, 6)))
+        far[name] = [float(np.mean(frame.distance_m)) for frame in (half, end)]
+    carried = 0.03 * 8.0 * 3 * 3600
+    assert far["turning"][0] - far["calm"][0] == pytest.approx(carried, rel=0.2)
+    assert abs(far["turning"][1] - far["calm"][1]) < 0.4 * carried  # had it not turned: twice
+
+
+def test_each_bank_of_a_reach_keeps_by_its_own_kind():
+    """Reeds on the left hold what a wall on the right gives back; turned round, so do the masses."""
+    kept = {}
+    for pair in (["vegetation", "concrete_wall"], ["concrete_wall", "vegetation"]):
+        document = case(wind={"speed_m_s": 0.0, "from_deg": 0})
+        document["releases"][0]["position"] = 0.5
+        for reach in document["reaches"]:
+            reach["bank_kind"] = pair
+        answer = solve(document)
+        assert {(row["bank"], row["kind"]) for row in answer["stranded"]} == set(
+            zip(("left", "right"), pair, strict=True)
+        )
+        for row in answer["stranded"]:
+            place = (pair[0], row["bank"])
+            kept[place] = kept.get(place, 0.0) + row["mass_kg"]["p50"]
+    assert kept["vegetation", "left"] > 3 * kept["vegetation", "right"]
+    assert kept["concrete_wall", "right"] > 3 * kept["concrete_wall", "left"]
+
+
 def test_a_side_wind_lands_the_oil_on_the_bank_it_blows_to():
     """Flow to the east, wind from the north: to the right bank."""
     answer = solve(case(wind={"speed_m_s": 6.0, "from_deg": 0}))
@@ -249,6 +288,33 @@ def test_the_slick_on_the_map_carries_the_mass():
     assert sum(early.mass_kg) > 0.9 * whole
     assert np.mean(late.distance_m) > np.mean(early.distance_m)
     assert set(late.reach) <= {"A", "B"}
+
+
+def test_looking_at_the_slick_changes_nothing_and_one_walk_gives_both():
+    inputs = cases.read(MODEL, case(booms=[{**BOOM, "distance_m": 3000, "until": at(12 * 3600)}]))
+    odd = tuple(datetime.fromisoformat(at(s)) for s in (777, 5 * 3600 + 123, 11 * 3600 + 61))
+    answer, seen = watch(inputs, odd, seed=3)
+    assert MODEL.to_json(answer) == MODEL.to_json(MODEL.solve(inputs, seed=3))
+    for asked, frame in zip(odd, seen, strict=True):
+        assert abs((frame.time - asked).total_seconds()) <= 180
+
+
+def test_a_walk_tells_how_far_it_is_and_stops_when_told():
+    class EnoughError(Exception):
+        pass
+
+    shares = []
+
+    def tell(share):
+        shares.append(share)
+        if share > 0.2:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        watch(cases.read(MODEL, case()), (), tell=tell)
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] < 0.25
 
 
 def test_oil_released_before_the_forecast_counts_from_its_release():

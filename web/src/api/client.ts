@@ -38,6 +38,9 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
 }
 
+/** For what is fetched otherwise than by `post`: a file that is made on asking. */
+export const csrfToken = (): string => cookie('csrftoken')
+
 type Listener = () => void
 const signedOut = new Set<Listener>()
 /** Called when the server no longer knows the session. */

@@ -4,7 +4,7 @@ from shangyou.response.models.forecasts import Forecast
 from shangyou.response.models.gas import GasAssessment
 from shangyou.response.models.incidents import Incident, NumberSeries
 from shangyou.response.models.log import LogEntry
-from shangyou.response.models.oil import OilRun
+from shangyou.response.models.oil import OilJob, OilRun
 from shangyou.response.models.options import ResponseOption
 from shangyou.response.models.plans import Plan, PlanLine
 from shangyou.response.models.samples import Sample
@@ -18,6 +18,7 @@ __all__ = [
     "Incident",
     "LogEntry",
     "NumberSeries",
+    "OilJob",
     "OilRun",
     "Plan",
     "PlanLine",

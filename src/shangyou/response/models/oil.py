@@ -1,4 +1,4 @@
-"""An oil run as it was made: exact case, seed, answer and slick, and the form it came from."""
+"""An oil run as it was made, and the job that makes one."""
 
 from typing import Any
 
@@ -57,3 +57,40 @@ class OilRun(models.Model):
     def slick(self) -> dict[str, Any]:
         """The frames of the map."""
         return unpack(self.slick_gz)
+
+
+class OilJob(models.Model):
+    """A run asked for: it waits, runs, and ends with a run, a refusal or a cancellation."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "等待"
+        RUNNING = "running", "计算中"
+        DONE = "done", "完成"
+        FAILED = "failed", "失败"
+        CANCELLED = "cancelled", "已取消"
+
+    idempotency_key = models.UUIDField(unique=True)
+    incident = models.ForeignKey(
+        "response.Incident", on_delete=models.PROTECT, related_name="oil_jobs"
+    )
+    form = models.JSONField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    # share of the forecast walked, and when that was last said
+    share = models.FloatField(default=0.0)
+    beat_at = models.DateTimeField(null=True)
+    cancel_asked = models.BooleanField(default=False)
+    # why it failed: field and sentence in both languages
+    problems = models.JSONField(default=list)
+    run = models.OneToOneField(OilRun, null=True, on_delete=models.PROTECT, related_name="job")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} · {self.state}"

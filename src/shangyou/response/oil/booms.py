@@ -55,13 +55,13 @@ def read_booms(reader: Reader) -> tuple[BoomForm, ...]:
 
 
 def _boom(reader: Reader) -> BoomForm | None:
-    point, chainage = _place(reader)
+    point, chainage = read_place(reader)
     start, until = _moment(reader, "from"), _moment(reader, "until")
     if start is not None and until is not None and until <= start:
         reader.complain(
             "until", "撤除时间应晚于布设完成时间。", "The end must be later than the start."
         )
-    numbers = {field: _number(reader, field) for field in NUMBERS}
+    numbers = {field: read_number(reader, field) for field in NUMBERS}
     bank = reader.get("bank")
     if bank not in (None, "left", "right"):
         reader.complain(
@@ -76,7 +76,8 @@ def _boom(reader: Reader) -> BoomForm | None:
     )
 
 
-def _place(reader: Reader) -> tuple[tuple[float, float] | None, float | None]:
+def read_place(reader: Reader) -> tuple[tuple[float, float] | None, float | None]:
+    """Return the point or the chainage of a boom; complain where there is neither."""
     if reader.get("point") is not None:
         longitude = reader.number("point.lon", "经度", "The longitude")
         latitude = reader.number("point.lat", "纬度", "The latitude")
@@ -108,7 +109,8 @@ def _moment(reader: Reader, field: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
 
 
-def _number(reader: Reader, field: str) -> float | None:
+def read_number(reader: Reader, field: str) -> float | None:
+    """Return a figure of a boom within its range, or what an empty field means."""
     zh, en, low, high = NUMBERS[field]
     if field in DEFAULTS and reader.get(field) is None:
         return DEFAULTS[field]

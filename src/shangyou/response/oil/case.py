@@ -12,6 +12,7 @@ from shangyou.response.amounts import UNITS, released
 from shangyou.response.case import START_SD_S, Spill, state_of
 from shangyou.response.oil.booms import BoomForm
 from shangyou.response.oil.form import Form
+from shangyou.response.oil.wind import Wind
 from shangyou.response.places import Place
 from shangyou.response.planning.wording import BEIJING
 from shangyou.science.messages import BadInput, Problem, Sentence
@@ -28,6 +29,10 @@ BEARINGS = Sentence(
 MEANT = Sentence(
     "岸线类型按表单所选一律取值，未逐段调查；滞岸量随之变化。",
     "The kind of bank is the one chosen for all reaches, not surveyed; stranding depends on it.",
+)
+SOME = Sentence(
+    "未单独填写的河段，岸线类型按表单所选一律取值，未逐段调查。",
+    "Reaches without a kind of their own take the one chosen for all, not surveyed.",
 )
 
 
@@ -57,13 +62,18 @@ def build(
         With one sentence for every boom that does not lie downstream.
 
     """
+    _check_banks(form, path)
     reach, distance_m = path.in_case(spill.reach, spill.distance_m)
     amount, warnings = _amount(form, spill)
     document: dict[str, Any] = {
         "start": _iso(spill.started_at),
         "duration_h": form.hours,
         "reaches": [
-            {**row, "bank_kind": form.bank_kind, "bearing_deg": _bearing(network, path, i)}
+            {
+                **row,
+                "bank_kind": _kinds(form, path.parts[i].reach),
+                "bearing_deg": _bearing(network, path, i),
+            }
             for i, row in enumerate(network.case_reaches(path, state_of(spill)))
         ],
         "releases": [
@@ -77,17 +87,46 @@ def build(
             }
         ],
         "oil": form.oil.oil_id,
-        "wind": None
-        if form.wind is None
-        else {"speed_m_s": form.wind[0], "from_deg": form.wind[1]},
+        "wind": _wind(form.wind),
         "water_temperature_k": form.water_temperature_k,
         "receptors": [_receptor(place, path) for place in places],
         "booms": _booms(form.booms, river, network, path),
         "elements": ELEMENTS,
         "ensemble": {"members": MEMBERS, "start_sd_s": START_SD_S},
     }
-    said = [*warnings, MEANT, *([BEARINGS] if form.wind is not None else [])]
+    meant = [] if set(form.banks) >= set(path.reaches) else [SOME if form.banks else MEANT]
+    said = [*warnings, *meant, *([BEARINGS] if form.wind is not None else [])]
     return Case(document, path, tuple(said))
+
+
+def _check_banks(form: Form, path: Path) -> None:
+    unknown = [code for code in form.banks if code not in path.reaches]
+    if unknown:
+        raise BadInput(
+            [
+                Problem(
+                    f"banks.{code}",
+                    Sentence(
+                        f"河段“{code}”不在泄漏点下游；请从所列河段中选。",
+                        f"Reach '{code}' is not downstream of the release; take one of those listed.",
+                    ),
+                )
+                for code in unknown
+            ]
+        )
+
+
+def _kinds(form: Form, reach: str) -> str | list[str]:
+    pair = form.banks.get(reach)
+    return form.bank_kind if pair is None else list(pair)
+
+
+def _wind(wind: Wind) -> dict[str, float] | list[list[Any]] | None:
+    if wind is None:
+        return None
+    if isinstance(wind[0], tuple):
+        return [[_iso(at), speed, turn] for at, speed, turn in wind]
+    return {"speed_m_s": wind[0], "from_deg": wind[1]}
 
 
 def _iso(moment: datetime) -> str:
@@ -134,7 +173,7 @@ def _booms(
     answer = []
     for i, boom in enumerate(booms):
         try:
-            place = _place(boom, river, network)
+            place = locate(boom.point, boom.chainage_km, river, network)
         except BadInput as error:
             problems += [Problem(f"booms.{i}.point", p.sentence) for p in error.problems]
             continue
@@ -160,9 +199,18 @@ def _booms(
     return answer
 
 
-def _place(boom: BoomForm, river: str, network: Network) -> tuple[str, float] | None:
-    if boom.point is not None:
-        located = network.locate(*boom.point)
+def locate(
+    point: tuple[float, float] | None, chainage_km: float | None, river: str, network: Network
+) -> tuple[str, float] | None:
+    """Return the (reach, metres) of a point of the map, or of a chainage of a river; None for neither.
+
+    Raises
+    ------
+    BadInput
+        Where the point is far from every river.
+
+    """
+    if point is not None:
+        located = network.locate(*point)
         return located.reach, located.distance_m
-    assert boom.chainage_km is not None  # noqa: S101 (told the type checker: one of the two is given)
-    return network.at_chainage(river, boom.chainage_km)
+    return None if chainage_km is None else network.at_chainage(river, chainage_km)

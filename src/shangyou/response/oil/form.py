@@ -10,6 +10,7 @@ from shangyou.reference import oils
 from shangyou.response.amounts import UNITS, Amount
 from shangyou.response.drafts import Reader, read_key
 from shangyou.response.oil.booms import BoomForm, read_booms
+from shangyou.response.oil.wind import Wind, read_wind, within
 from shangyou.science.messages import BadInput
 from shangyou.science.models.oil import library
 from shangyou.science.processes.bank_holding import BANKS
@@ -17,6 +18,8 @@ from shangyou.science.processes.bank_holding import BANKS
 LONGEST_TITLE = 120
 DEFAULT_HOURS = 72.0
 ZERO_CELSIUS_K = 273.15
+MOST_REACHES = 500
+SIDES = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +30,11 @@ class Form:
     oil_label: str
     """The trade name it was asked by, and the record that stands for it."""
     amount: Amount | None
-    wind: tuple[float, float] | None
+    wind: Wind
     water_temperature_k: float | None
     bank_kind: str
+    banks: Mapping[str, tuple[str, str]]
+    """Kinds of single reaches, left and right, in place of `bank_kind`."""
     hours: float
     booms: tuple[BoomForm, ...]
     title: str
@@ -48,10 +53,11 @@ def read(body: Mapping[str, Any], *, now: datetime) -> Form:
     reader = Reader(body, now)
     oil = _oil(reader)
     amount = _amount(reader)
-    wind = _wind(reader)
-    celsius = _within(reader, "water_temperature_c", ("水温", "The water temperature"), 0.0, 39.0)
+    wind = read_wind(reader)
+    celsius = within(reader, "water_temperature_c", ("水温", "The water temperature"), 0.0, 39.0)
     bank_kind = _bank_kind(reader)
-    hours = _within(reader, "hours", ("预报时长", "The length of the forecast"), 6.0, 240.0)
+    banks = _banks(reader)
+    hours = within(reader, "hours", ("预报时长", "The length of the forecast"), 6.0, 240.0)
     booms = read_booms(reader)
     title = _title(reader)
     key = read_key(reader)
@@ -64,25 +70,12 @@ def read(body: Mapping[str, Any], *, now: datetime) -> Form:
         wind=wind,
         water_temperature_k=None if celsius is None else round(celsius + ZERO_CELSIUS_K, 2),
         bank_kind=bank_kind,
+        banks=banks,
         hours=DEFAULT_HOURS if hours is None else hours,
         booms=booms,
         title=title,
         idempotency_key=key,
     )
-
-
-def _within(
-    reader: Reader, field: str, title: tuple[str, str], low: float, high: float
-) -> float | None:
-    value = reader.optional_number(field, *title)
-    if value is not None and not low <= value <= high:
-        reader.complain(
-            field,
-            f"{title[0]}应在 {low:g}–{high:g} 之间。",
-            f"{title[1]} must lie between {low:g} and {high:g}.",
-        )
-        return None
-    return value
 
 
 def _oil(reader: Reader) -> library.OilRecord | None:
@@ -134,34 +127,49 @@ def _amount(reader: Reader) -> Amount | None:
     return None if value is None else Amount(value, unit)
 
 
-def _wind(reader: Reader) -> tuple[float, float] | None:
-    if reader.get("wind") is None:
-        return None
-    fields = (
-        ("wind.speed_m_s", ("风速（m/s）", "The wind speed (m/s)"), 40.0),
-        ("wind.from_deg", ("风向（来向，度）", "The direction the wind comes from"), 360.0),
-    )
-    values = []
-    for field, title, most in fields:
-        if reader.number(field, *title) is not None:
-            values.append(_within(reader, field, title, 0.0, most))
-    if len(values) < len(fields) or values[0] is None or values[1] is None:
-        return None
-    return values[0], values[1]
-
-
 def _bank_kind(reader: Reader) -> str:
     value = reader.get("bank_kind")
     if value is None:
         return "riprap"
-    if not isinstance(value, str) or value not in BANKS:
+    return _kind(reader, "bank_kind", value) or "riprap"
+
+
+def _kind(reader: Reader, field: str, value: Any) -> str | None:
+    if isinstance(value, str) and value in BANKS:
+        return value
+    reader.complain(
+        field,
+        f"岸线类型应为 {'、'.join(BANKS)} 之一。",
+        f"The kind of bank must be one of {', '.join(BANKS)}.",
+    )
+    return None
+
+
+def _banks(reader: Reader) -> dict[str, tuple[str, str]]:
+    """Return the kinds of single reaches; which reaches there are is the incident's to say."""
+    value = reader.get("banks")
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or len(value) > MOST_REACHES:
         reader.complain(
-            "bank_kind",
-            f"岸线类型应为 {'、'.join(BANKS)} 之一。",
-            f"The kind of bank must be one of {', '.join(BANKS)}.",
+            "banks",
+            "各河段岸线应为 {河段编号: [左岸, 右岸]}。",
+            "The banks must be an object of reach and [left, right].",
         )
-        return "riprap"
-    return value
+        return {}
+    found = {}
+    for reach, pair in value.items():
+        if not isinstance(pair, list) or len(pair) != len(SIDES):
+            reader.complain(
+                f"banks.{reach}",
+                "应给左、右两岸各一种岸线类型。",
+                "Give a kind of bank for the left and one for the right.",
+            )
+            continue
+        kinds = [_kind(reader, f"banks.{reach}.{i}", kind) for i, kind in enumerate(pair)]
+        if kinds[0] is not None and kinds[1] is not None:
+            found[reach] = (kinds[0], kinds[1])
+    return found
 
 
 def _title(reader: Reader) -> str:

@@ -1,18 +1,17 @@
-"""Running and keeping an oil run: one request, one transaction, the same form once."""
+"""Running and keeping an oil run: one walk, one transaction."""
 
 import re
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
-from shangyou.core.http import NotFound, ProblemError
+from shangyou.core.http import NotFound
 from shangyou.core.models import User
 from shangyou.preparedness import store
-from shangyou.preparedness.network import Network
-from shangyou.response import deciding, downstream, keeping
+from shangyou.preparedness.network import Network, Path
+from shangyou.response import downstream, keeping
 from shangyou.response.case import both_languages
 from shangyou.response.forecasting import spill_of
 from shangyou.response.models import Incident, LogEntry, OilRun
@@ -20,41 +19,26 @@ from shangyou.response.models.forecasts import pack
 from shangyou.response.oil import case, slick
 from shangyou.response.oil.form import Form
 from shangyou.response.places import Place
-from shangyou.response.runs import Run, run
 from shangyou.science import cases
 from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.science.models.river_oil_spill import MODEL, watch
 
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一次溢油计算；请刷新页面后重试。",
-    "This idempotency key belongs to another oil run; reload the page and try again.",
-)
 SHARES = ("surface", "evaporated", "dispersed", "stranded", "recovered")
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """What came out of the model, not stored yet."""
+class Prepared:
+    """A form turned into a case that the model takes."""
 
+    form: Form
     case: case.Case
-    run: Run
-    slick: dict[str, Any]
-    places: list[dict[str, Any]]
-    reach_names: dict[str, str]
-    seconds: float
+    inputs: Any
+    network: Network
+    places: list[Place]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An oil run and whether this request made it."""
-
-    run: OilRun
-    new: bool
-
-
-def make(
-    incident: Incident, form: Form, body: dict[str, Any], *, user: User, now: datetime
-) -> Kept:
-    """Run the model on a form and keep the answer; the same form twice is kept once.
+def prepare(incident: Incident, form: Form) -> Prepared:
+    """Return the case of a form, on the registers as they stand.
 
     Raises
     ------
@@ -62,12 +46,6 @@ def make(
         With a sentence for every field the model cannot use.
 
     """
-    found = _repeated(incident, form, user)
-    if found is not None:
-        return Kept(found, new=False)
-    if incident.state != Incident.State.OPEN:
-        raise ProblemError(409, [Problem("", deciding.ENDED)])
-    begin = time.perf_counter()
     spill = spill_of(incident)
     network = store.network()
     path = network.downstream_path(spill.reach, spill.distance_m)
@@ -77,34 +55,35 @@ def make(
         if place.register == downstream.RECEPTORS
     ]
     built = case.build(form, spill, places, network, path=path, river=incident.river)
-    ran = _run(built.document)
-    shown = slick.frames(built.document, path, network, seed=case.SEED)
-    made = _Made(
-        built,
-        ran,
-        shown,
-        [_facts(place, built) for place in places],
-        _reach_names(network, built),
-        time.perf_counter() - begin,
-    )
     try:
-        with transaction.atomic():
-            held = deciding.held_open(incident)
-            stored = _store(held, form, body, made, user=user, now=now)
-    except IntegrityError:
-        found = _repeated(incident, form, user)
-        if found is None:
-            raise
-        return Kept(found, new=False)
-    return Kept(stored, new=True)
-
-
-def _run(document: dict[str, Any]) -> Run:
-    """Run the model; what it refuses is said of the form's field."""
-    try:
-        return run(document, model=case.MODEL, seed=case.SEED)
+        inputs = cases.read(MODEL, built.document)
     except BadInput as error:
         raise BadInput([Problem(_field(p.path), p.sentence) for p in error.problems]) from error
+    return Prepared(form, built, inputs, network, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came out of the model, not stored yet."""
+
+    prepared: Prepared
+    answer: dict[str, Any]
+    slick: dict[str, Any]
+    seconds: float
+
+
+def run(prepared: Prepared, tell: Callable[[float], None]) -> Made:
+    """Walk once: the answer, which is that of `shangyou run`, and the slick of the map."""
+    begin = time.perf_counter()
+    built, inputs = prepared.case, prepared.inputs
+    times = slick.times(inputs)
+    answer, seen = watch(inputs, times, case.SEED, slick.MOST_ELEMENTS, tell)
+    return Made(
+        prepared=prepared,
+        answer=MODEL.to_json(answer),
+        slick=slick.frames(seen, built.document, built.path, prepared.network),
+        seconds=time.perf_counter() - begin,
+    )
 
 
 def _field(path: str) -> str:
@@ -113,18 +92,14 @@ def _field(path: str) -> str:
     return "amount.value" if name in {"releases.0.volume_m3", "releases.0.mass_kg"} else name
 
 
-def _store(
-    incident: Incident,
-    form: Form,
-    body: dict[str, Any],
-    made: _Made,
-    *,
-    user: User,
-    now: datetime,
+def keep(
+    incident: Incident, made: Made, body: Mapping[str, Any], *, user: User, now: datetime
 ) -> OilRun:
-    ran = made.run
+    """Store a run as the incident's next; the caller holds the incident's row."""
+    form, built = made.prepared.form, made.prepared.case
     last = incident.oil_runs.order_by("-number").values_list("number", flat=True).first() or 0
-    shares = ran.answer["mass_balance"]
+    shares = made.answer["mass_balance"]
+    fingerprint = cases.sha256(made.prepared.inputs)
     stored = OilRun.objects.create(
         idempotency_key=form.idempotency_key,
         incident=incident,
@@ -133,16 +108,16 @@ def _store(
         oil_id=form.oil.oil_id,
         oil_name=form.oil_label,
         form={k: v for k, v in body.items() if k != "idempotency_key"},
-        model=ran.model,
-        model_version=ran.version,
-        inputs=cases.canonical_json(made.case.document),
-        inputs_sha256=ran.inputs_sha256,
-        seed=ran.seed,
-        answer_gz=pack(ran.answer),
+        model=MODEL.name,
+        model_version=MODEL.version,
+        inputs=cases.canonical_json(built.document),
+        inputs_sha256=fingerprint,
+        seed=case.SEED,
+        answer_gz=pack(made.answer),
         slick_gz=pack(made.slick),
-        places=made.places,
-        reach_names=made.reach_names,
-        warnings=[both_languages(sentence) for sentence in made.case.warnings],
+        places=[_facts(place, built) for place in made.prepared.places],
+        reach_names=reach_names(made.prepared.network, built.path),
+        warnings=[both_languages(sentence) for sentence in built.warnings],
         outcome={name: shares[name][-1] for name in SHARES},
         made_at=now,
         made_by=user,
@@ -152,9 +127,7 @@ def _store(
     said = f"第 {stored.number} 次溢油计算：{form.oil_label}{booms}"
     en = f"Oil run {stored.number}: {form.oil_label}; booms: {len(form.booms)}"
     keeping.log(incident, user, LogEntry.Kind.FORECAST, Sentence(said, en), at=now)
-    keeping.trace(
-        incident, user, "oil.run", {"oil_run": stored.pk, "inputs_sha256": ran.inputs_sha256}
-    )
+    keeping.trace(incident, user, "oil.run", {"oil_run": stored.pk, "inputs_sha256": fingerprint})
     return stored
 
 
@@ -171,18 +144,10 @@ def _facts(place: Place, built: case.Case) -> dict[str, Any]:
     }
 
 
-def _reach_names(network: Network, built: case.Case) -> dict[str, str]:
-    reaches = [network.reaches[code] for code in built.path.reaches]
+def reach_names(network: Network, path: Path) -> dict[str, str]:
+    """Return each reach of a path by its river and chainages."""
+    reaches = [network.reaches[code] for code in path.reaches]
     return {r.code: f"{r.river} K{r.chainage_up_km:.0f}–K{r.chainage_down_km:.0f}" for r in reaches}
-
-
-def _repeated(incident: Incident, form: Form, user: User) -> OilRun | None:
-    found = OilRun.objects.filter(idempotency_key=form.idempotency_key).first()
-    if found is None:
-        return None
-    if found.made_by_id != user.pk or found.incident_id != incident.pk:
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
-    return found
 
 
 def one(incident: Incident, pk: int) -> OilRun:

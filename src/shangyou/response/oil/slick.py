@@ -1,15 +1,15 @@
 """The slick as the map plays it: some hundred elements a frame, beside the drawn line."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from shangyou.preparedness.centreline import Floats, to_degrees, to_metres
 from shangyou.preparedness.network import Network, Path
-from shangyou.science import cases
-from shangyou.science.models.river_oil_spill import MODEL, Slick, slick
+from shangyou.response.oil import stand
+from shangyou.science.models.river_oil_spill import Inputs, Slick
 
 FRAMES = 60
 MOST_ELEMENTS = 400
@@ -17,18 +17,20 @@ MOST_ELEMENTS = 400
 _STEP_M = 100.0
 
 
-def frames(
-    document: Mapping[str, Any], path: Path, network: Network, *, seed: int
-) -> dict[str, Any]:
-    """Return the frames of a case: longitude, latitude [degrees], mass [kg], stranded (0 or 1)."""
-    inputs = cases.read(MODEL, document)
-    # closer in the first hours, where the slick is small and fast
+def times(inputs: Inputs) -> tuple[datetime, ...]:
+    """Return when the slick is looked at: closer in the first hours, where it is small and fast."""
     seconds = (inputs.duration_h * 3600.0 * np.linspace(0.0, 1.0, FRAMES) ** 1.5).round()
-    times = tuple(inputs.start + timedelta(seconds=float(s)) for s in seconds)
-    solved = slick(inputs, times, seed=seed, most=MOST_ELEMENTS)
-    widths = {reach.id: reach.width_m or 0.0 for reach in inputs.reaches}
+    return tuple(inputs.start + timedelta(seconds=float(s)) for s in seconds)
+
+
+def frames(
+    seen: Sequence[Slick], document: Mapping[str, Any], path: Path, network: Network
+) -> dict[str, Any]:
+    """Return the frames: longitude, latitude [degrees], mass [kg], stranded (0 or 1); the booms."""
+    widths = {reach["id"]: reach["width_m"] or 0.0 for reach in document["reaches"]}
+    start = datetime.fromisoformat(document["start"])
     shown = []
-    for frame in solved:
+    for frame in seen:
         lonlat = _beside(frame, path, network, widths)
         shown.append(
             {
@@ -38,7 +40,25 @@ def frames(
                 "stranded": [int(on) for on in frame.stranded],
             }
         )
-    return {"start": document["start"], "times_s": seconds.tolist(), "frames": shown}
+    return {
+        "start": document["start"],
+        "times_s": [(frame.time - start).total_seconds() for frame in seen],
+        "frames": shown,
+        "booms": [_boom(boom, path, network, widths) for boom in document["booms"]],
+    }
+
+
+def _boom(
+    boom: Mapping[str, Any], path: Path, network: Network, widths: Mapping[str, float]
+) -> list[list[float]]:
+    frame = stand.frame_at(network, *path.from_case(boom["reach"], boom["distance_m"]))
+    return stand.drawn(
+        frame,
+        widths[boom["reach"]],
+        angle_deg=boom["angle_deg"],
+        length_m=boom["length_m"],
+        bank=boom["bank"],
+    )
 
 
 def _beside(frame: Slick, path: Path, network: Network, widths: Mapping[str, float]) -> Floats:

@@ -1,7 +1,7 @@
 """Oil on a river: where the slick goes, what evaporates, disperses, strands, and what booms hold."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,9 +25,9 @@ from shangyou.science.models.river.statistics import ARRIVAL_SHARE, band
 from shangyou.science.spec import ModelSpec
 
 if TYPE_CHECKING:
-    from shangyou.science.models.oil.journey import Journey, Moment
+    from shangyou.science.models.oil.journey import Journey, Moment, Snapshot, Tell
 
-__all__ = ["MODEL", "Inputs", "Slick", "slick", "solve"]
+__all__ = ["MODEL", "Inputs", "Slick", "slick", "solve", "watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,45 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         Shares of the oil over time, bands over the members; seconds from `inputs.start`.
 
     """
-    journey = _travel(inputs, seed)
+    return _answer(inputs, _travel(inputs, seed))
+
+
+def slick(
+    inputs: Inputs, times: tuple[datetime, ...], seed: int = 0, most: int = 2000
+) -> tuple[Slick, ...]:
+    """Return the elements near each of `times`, at most `most` of them, for a map."""
+    return watch(inputs, times, seed, most)[1]
+
+
+def watch(
+    inputs: Inputs,
+    times: tuple[datetime, ...],
+    seed: int = 0,
+    most: int = 2000,
+    tell: "Tell | None" = None,
+) -> tuple[Answer, tuple[Slick, ...]]:
+    """Return the answer and the slick of one walk; the answer is that of `solve`.
+
+    Parameters
+    ----------
+    inputs, seed
+        As for `solve`.
+    times : tuple of datetime
+        When to look; each slick says when it really was seen, at most three steps off.
+    most : int
+        Elements shown at one time.
+    tell : callable, optional
+        Hears the share of the walk done, 0 to 1; what it raises ends the walk.
+
+    """
+    seconds = tuple((time - inputs.start).total_seconds() for time in times)
+    journey = _travel(inputs, seed, seconds, tell)
+    return _answer(inputs, journey), tuple(
+        _seen(inputs, snapshot, most) for snapshot in journey.snapshots
+    )
+
+
+def _answer(inputs: Inputs, journey: "Journey") -> Answer:
     scene, state = journey.scene, journey.state
     there = state.oil_kg + state.evaporated_kg + state.dispersed_kg + state.recovered_kg
     late = _too_late(inputs, journey)
@@ -84,36 +122,28 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     )
 
 
-def slick(
-    inputs: Inputs, times: tuple[datetime, ...], seed: int = 0, most: int = 2000
-) -> tuple[Slick, ...]:
-    """Return the elements at each of `times`, at most `most` of them, for a map."""
-    seconds = tuple((time - inputs.start).total_seconds() for time in times)
-    journey = _travel(inputs, seed, seconds)
-    shown = []
-    for time, snapshot in zip(times, journey.snapshots, strict=True):
-        count = snapshot.reach.size
-        chosen = np.unique(np.linspace(0, max(count - 1, 0), min(most, count)).astype(np.int64))
-        mass = snapshot.mass_kg[chosen]
-        scale = snapshot.mass_kg.sum() / mass.sum() if mass.sum() > 0 else 1.0
-        shown.append(
-            Slick(
-                time=time,
-                reach=tuple(inputs.reaches[r].id for r in snapshot.reach[chosen]),
-                distance_m=tuple(snapshot.distance_m[chosen].tolist()),
-                position=tuple(snapshot.position[chosen].tolist()),
-                mass_kg=tuple((scale * mass).tolist()),
-                stranded=tuple((snapshot.stranded[chosen] > 0).tolist()),
-            )
-        )
-    return tuple(shown)
+def _seen(inputs: Inputs, snapshot: "Snapshot", most: int) -> Slick:
+    count = snapshot.reach.size
+    chosen = np.unique(np.linspace(0, max(count - 1, 0), min(most, count)).astype(np.int64))
+    mass = snapshot.mass_kg[chosen]
+    scale = snapshot.mass_kg.sum() / mass.sum() if mass.sum() > 0 else 1.0
+    return Slick(
+        time=inputs.start + timedelta(seconds=snapshot.seconds),
+        reach=tuple(inputs.reaches[r].id for r in snapshot.reach[chosen]),
+        distance_m=tuple(snapshot.distance_m[chosen].tolist()),
+        position=tuple(snapshot.position[chosen].tolist()),
+        mass_kg=tuple((scale * mass).tolist()),
+        stranded=tuple((snapshot.stranded[chosen] > 0).tolist()),
+    )
 
 
-def _travel(inputs: Inputs, seed: int, seconds: tuple[float, ...] = ()) -> "Journey":
+def _travel(
+    inputs: Inputs, seed: int, seconds: tuple[float, ...] = (), tell: "Tell | None" = None
+) -> "Journey":
     # the compiler takes a second to load: only a forecast of oil pays for it
     from shangyou.science.models.oil.journey import travel  # noqa: PLC0415
 
-    return travel(inputs, seed, seconds)
+    return travel(inputs, seed, seconds, tell)
 
 
 def _balance(moment: "Moment") -> Balance:
@@ -201,7 +231,7 @@ def _banks(inputs: Inputs, journey: "Journey") -> tuple[BankAnswer, ...]:
 
 MODEL = ModelSpec(
     name="river-oil-spill",
-    version="1.0.0",
+    version="1.0.1",
     title=Sentence("河流溢油", "Oil spill on a river"),
     medium="river",
     inputs=Inputs,

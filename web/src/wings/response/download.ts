@@ -1,5 +1,5 @@
 /** Fetch a file so that a refusal becomes a sentence instead of a broken download. */
-import { address } from '@/api/client'
+import { address, csrfToken } from '@/api/client'
 import { ApiError, useErrorTexts } from '@/api/errors'
 import { language } from '@/i18n/language'
 
@@ -8,11 +8,15 @@ function nameFrom(header: string | null): string | null {
   return encoded ? decodeURIComponent(encoded) : null
 }
 
-export async function download(path: string, fallbackName: string): Promise<void> {
+/** With POST the server makes the file and writes down that it was taken. */
+export async function download(path: string, fallbackName: string, method: 'GET' | 'POST' = 'GET'): Promise<void> {
   const t = useErrorTexts()
   let answer: Response
   try {
-    answer = await fetch(address(path), { headers: { 'Accept-Language': language.value } })
+    answer = await fetch(address(path), {
+      method,
+      headers: { 'Accept-Language': language.value, ...(method === 'POST' ? { 'X-CSRFToken': csrfToken() } : {}) },
+    })
   } catch {
     throw new ApiError(0, t.unreachable)
   }

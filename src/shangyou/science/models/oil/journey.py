@@ -1,6 +1,6 @@
 """From the release to the end of the forecast: walk, weather, skim, and write down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ _FRESH_S, _STRETCH = 3600.0, 5
 _WRITTEN = 145
 # GNOME keeps a wind drift for 15 minutes before it is drawn anew.
 _DRIFT_KEPT_S = 900.0
+# Hears the share of the way walked; what it raises ends the walk.
+Tell = Callable[[float], None]
 # Without a wind in the case: light air, so that evaporation does not stop.
 CALM_M_S = 1.0
 
@@ -84,7 +86,7 @@ class Walker:
         self.generator = np.random.default_rng(seed)
         self.scene = scene = Scene.of(inputs, self.generator)
         self.state = first_state(scene, self.generator)
-        self.weathering = Weathering(scene)
+        self.weathering = Weathering(scene, self.state.group)
         first = float(self.state.born_s.min())
         self.end_s = inputs.duration_h * 3600.0
         self.begin_s = min(first, self.end_s - STEP_S)
@@ -113,27 +115,36 @@ class Walker:
         self.boom_until_s = np.array([scene.seconds(b.until) for b in booms])
         self.boom_fate_kg = np.zeros((len(booms), 4))
 
-    def travel(self, snapshots_s: tuple[float, ...] = ()) -> Journey:
-        """Walk to the end; `snapshots_s` are rounded to whole steps."""
-        wanted = {self._step_of(s): s for s in snapshots_s}
+    def travel(self, snapshots_s: tuple[float, ...] = (), tell: Tell | None = None) -> Journey:
+        """Walk to the end, telling the share walked.
+
+        A snapshot is taken at the end of a stretch nearest to the time asked for, at most three
+        steps off: were the walk to stop for it, looking would change what happens.
+        """
         written = set(np.unique(np.linspace(1, self.steps, _WRITTEN).round().astype(int)).tolist())
+        stretches = list(self._stretches(written))
+        ends = np.array([0, *(begin + count for begin, count in stretches)])
+        steps = [self._step_of(s) for s in snapshots_s]
+        stops = [int(ends[np.argmin(np.abs(ends - step))]) for step in steps]
         moments: list[Moment] = []
         taken: dict[int, Snapshot] = {}
-        if 0 in wanted:
+        if 0 in stops:
             taken[0] = self._snapshot(self.begin_s)
-        for begin, count in self._stretches(written | set(wanted)):
+        for begin, count in stretches:
+            if tell is not None:
+                tell(begin / self.steps)
             self._stretch(begin, count)
             done = begin + count
             now = self.begin_s + done * self.step_s
             if done in written and (moment := self._moment(now)) is not None:
                 moments.append(moment)
-            if done in wanted:
+            if done in stops:
                 taken[done] = self._snapshot(now)
         return Journey(
             scene=self.scene,
             state=self.state,
             moments=tuple(moments),
-            snapshots=tuple(taken[self._step_of(s)] for s in snapshots_s),
+            snapshots=tuple(taken[stop] for stop in stops),
             passed_s=self.passed_s,
             passed_kg=self.passed_kg,
             boom_fate_kg=self.boom_fate_kg,
@@ -283,14 +294,14 @@ class Walker:
         mine = np.flatnonzero(state.status == HELD)
         if mine.size == 0:
             return
-        held = self._held(state.oil_kg)
+        oil_kg = state.oil_kg
+        held = self._held(oil_kg)
         per_hour = np.array([b.recovery_m3_h for b in scene.inputs.booms])
         most = per_hour * seconds / 3600.0 * scene.oil.density_kg_m3 / scene.members
         share = np.minimum(1.0, most[:, None] / np.maximum(held, 1e-30))
         taken = share[state.boom[mine], state.member[mine]]
-        before = state.oil_kg[mine]
         state.cuts_kg[mine] *= (1.0 - taken)[:, None]
-        state.recovered_kg[mine] += before - state.oil_kg[mine]
+        state.recovered_kg[mine] += oil_kg[mine] * taken
 
     def _moment(self, now_s: float) -> Moment | None:
         state = self.state
@@ -374,6 +385,8 @@ def _sorted_receptors(inputs: Inputs, places: list[Floats], scene: Scene) -> tup
     return np.take_along_axis(at, order, axis=1), np.ascontiguousarray(positions)
 
 
-def travel(inputs: Inputs, seed: int, snapshots_s: tuple[float, ...] = ()) -> Journey:
+def travel(
+    inputs: Inputs, seed: int, snapshots_s: tuple[float, ...] = (), tell: Tell | None = None
+) -> Journey:
     """Return what happens to the oil of a case."""
-    return Walker(inputs, seed).travel(snapshots_s)
+    return Walker(inputs, seed).travel(snapshots_s, tell)

@@ -121,6 +121,11 @@ def sums(place: Ints, values: NDArray[Any], count: int) -> Floats:
     return np.asarray(np.bincount(place, values, count), dtype=np.float64)
 
 
+def _by_group(values: Floats, first: Ints) -> Floats:
+    """Return the sum of each group; its elements lie together, and have done so since the start."""
+    return np.asarray(np.add.reduceat(values, first))
+
+
 def drifts(size: int, generator: np.random.Generator) -> Floats:
     """Draw wind drifts: linear density from 1 % up to 4 %, whose mean is 3 %."""
     low, high = DRIFT
@@ -140,8 +145,10 @@ def _shares(mass: Floats, count: int) -> Ints:
 class Weathering:
     """What one stretch of time does to the oil of every element."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, group: Ints) -> None:
         self.scene = scene
+        # where the elements of each group begin; a member's release is dealt out in one piece
+        self.first = np.flatnonzero(np.diff(group, prepend=-1))
         oil = scene.oil
         places = list(zip(scene.shear_m_s, scene.depth_m, strict=True))
         self.entrained = np.array(
@@ -164,19 +171,18 @@ class Weathering:
     def _spread(
         self, state: State, reach: Ints, afloat: NDArray[np.bool_], now_s: float, seconds: float
     ) -> None:
-        scene, groups = self.scene, state.area_m2.size
+        scene, first = self.scene, self.first
         on_water = afloat & (state.status != STRANDED)
         oil = np.where(on_water, state.oil_kg, 0.0)
-        pure = scene.members * sums(state.group, oil / state.density_kg_m3, groups)
+        volume = oil / state.density_kg_m3
+        pure = scene.members * _by_group(volume, first)
         live = pure > 0
-        count = np.maximum(sums(state.group, on_water, groups), 1.0)
-        drawn = sums(state.group, on_water * state.chainage_m, groups) / count
+        count = np.maximum(_by_group(on_water.astype(np.float64), first), 1.0)
+        drawn = _by_group(on_water * state.chainage_m, first) / count
         off = np.where(on_water, state.chainage_m - drawn[state.group], 0.0)
-        length = np.sqrt(12.0 * sums(state.group, off**2, groups) / count)
-        width = sums(state.group, on_water * scene.width_m[reach], groups) / count
-        width = np.maximum(width, 0.1)
-        born = np.full(groups, np.inf)
-        np.minimum.at(born, state.group[on_water], state.born_s[on_water])
+        length = np.sqrt(12.0 * _by_group(off**2, first) / count)
+        width = np.maximum(_by_group(on_water * scene.width_m[reach], first) / count, 0.1)
+        born = np.minimum.reduceat(np.where(on_water, state.born_s, np.inf), first)
         age = np.where(np.isfinite(born), np.maximum(now_s - born, 1.0), 1.0)
         buoyancy = scene.oil.buoyancy
         begins = oil_spreading.first_area(pure, buoyancy)
@@ -184,11 +190,9 @@ class Weathering:
         area = np.where(state.area_m2 > 0, oil_spreading.grown(area, pure, buoyancy, seconds), area)
         along = np.maximum(length, oil_spreading.channel_length(pure, width, buoyancy, age))
         area = oil_spreading.within_banks(area, width, along)
-        mixed = scene.members * sums(
-            state.group, oil / state.density_kg_m3 / (1.0 - state.water), groups
-        )
-        thick = sums(state.group, oil * np.log(state.viscosity_m2_s), groups)
-        mass = np.maximum(sums(state.group, oil, groups), _LIGHTEST_KG)
+        mixed = scene.members * _by_group(volume / (1.0 - state.water), first)
+        thick = _by_group(oil * np.log(state.viscosity_m2_s), first)
+        mass = np.maximum(_by_group(oil, first), _LIGHTEST_KG)
         least = oil_spreading.thinnest(np.exp(thick / mass))
         area = np.where(live, np.minimum(area, mixed / least), state.area_m2)
         state.area_m2 = area

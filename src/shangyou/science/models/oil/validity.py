@@ -13,7 +13,8 @@ from shangyou.science.processes import boom_failure
 
 # Fresh water is lighter than the sea: heavy fuel oils float barely, and sink once weathered.
 _MAY_SINK_KG_M3 = 985.0
-_SURFACE = 1.0 / 0.85
+# Surface over cloud velocity: the coefficient of floats, as `scene.FLOAT_COEFFICIENT` at its middle.
+SURFACE = 1.0 / 0.85
 
 
 def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
@@ -101,7 +102,7 @@ def _booms(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
             continue
         e = setting.estimates[r]
         depth = max(e.depth_m, boom.draught_m / 0.8)
-        surface = e.velocity.median * _SURFACE
+        surface = e.velocity.median * SURFACE
         across = float(
             np.max(boom_failure.normal_velocity(surface, boom.angle_deg, boom.draught_m, depth))
         )

@@ -22,6 +22,14 @@ import type {
   Series,
 } from '../types'
 
+/** A boom on the map: one end while it is being drawn, then two. */
+export interface BoomLine {
+  readonly id: string
+  readonly title: string
+  readonly ends: readonly LonLat[]
+  readonly draft: boolean
+}
+
 const WORKSPACE = Symbol('workspace') as InjectionKey<Workspace>
 export type Workspace = ReturnType<typeof createWorkspace>
 
@@ -72,15 +80,23 @@ function createWorkspace(id: Ref<string>) {
   /** Set while a place on the map is asked for; the next click answers it. */
   const picking = shallowRef<((place: LonLat) => void) | null>(null)
 
-  /** The oil on the map, while its tab is open. */
+  /** The oil on the map, that of a run laid over it, and the booms, while the tab of the oil is open. */
   const slick = shallowRef<SlickData | null>(null)
+  const slickBeside = shallowRef<SlickData | null>(null)
+  const boomLines = shallowRef<readonly BoomLine[]>([])
 
   /** The forecast looked at, and one laid beside it. */
   const shownId = ref<string | null>(null)
   const ghostId = ref<string | null>(null)
+  const justMade = shallowRef<Forecast | null>(null)
   const forecast = ofShown(
     shownId,
-    useResource((signal) => tagged(shownId.value, get<Forecast>(`/forecasts/${shownId.value}`, { signal }))),
+    useResource((signal) => {
+      // the answer to asking for a run is the run: once, it need not be asked for again
+      const made = justMade.value?.id === shownId.value ? justMade.value : null
+      justMade.value = null
+      return tagged(shownId.value, made ? Promise.resolve(made) : get<Forecast>(`/forecasts/${shownId.value}`, { signal }))
+    }),
   )
   const plume = ofShown(
     shownId,
@@ -139,8 +155,9 @@ function createWorkspace(id: Ref<string>) {
   })
 
   watch(ghostId, async (value) => {
-    ghost.value = null
     ghostProblem.value = ''
+    if (value !== null && ghost.value?.forecast.id === value) return
+    ghost.value = null
     if (value === null) return
     try {
       const [other, otherPlume] = await Promise.all([
@@ -198,14 +215,11 @@ function createWorkspace(id: Ref<string>) {
       await Promise.all([plan.reload(), log.reload()])
     })
 
-  /** Several lines alike, in one go; the plan is read again once. */
+  /** Several lines alike, all or none. */
   const changeLines = (lines: readonly PlanLine[], state: PlanLine['state']): Promise<boolean> =>
     doing(async () => {
-      try {
-        for (const line of lines) await patch(`/incidents/${id.value}/plan/lines/${line.id}`, { state })
-      } finally {
-        await Promise.all([plan.reload(), log.reload()])
-      }
+      await patch(`/incidents/${id.value}/plan/lines`, { lines: lines.map((line) => Number(line.id)), state })
+      await Promise.all([plan.reload(), log.reload()])
     })
 
   const rebuildPlan = (forecastId: string): Promise<boolean> =>
@@ -214,27 +228,29 @@ function createWorkspace(id: Ref<string>) {
       await refresh()
     })
 
-  /** A new run lies beside the one it is compared with; nothing is replaced. */
-  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
-    const beside = shownId.value
-    const made = await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions })
-    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
+  /** A new run lies beside the one it is compared with, which is at hand already; nothing is replaced. */
+  function putBeside(made: Forecast): void {
+    const old = forecast.data && plume.data ? { forecast: forecast.data, plume: plume.data } : null
+    justMade.value = made
+    if (old) ghost.value = old
+    ghostId.value = shownId.value
     shownId.value = made.id
-    ghostId.value = beside
+  }
+  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
+    putBeside(await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions }))
+    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
   }
 
   const recordSamples = async (key: string, rows: readonly SampleRow[]): Promise<void> => {
     await post(`/incidents/${id.value}/samples`, { idempotency_key: key, rows })
-    await Promise.all([samples.reload(), log.reload()])
+    // the lists need not be there before the forecast is corrected
+    void Promise.all([samples.reload(), log.reload()])
   }
 
   /** The run shown, once more with every sample; the old one lies behind it. */
   async function correctBySamples(): Promise<void> {
-    const beside = shownId.value
-    if (beside === null) return
-    const made = await post<Forecast>(`/forecasts/${beside}/correct`)
-    shownId.value = made.id
-    ghostId.value = beside
+    if (shownId.value === null) return
+    putBeside(await post<Forecast>(`/forecasts/${shownId.value}/correct`))
     await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
   }
 
@@ -244,7 +260,7 @@ function createWorkspace(id: Ref<string>) {
   }
 
   return {
-    slick, samples, picking, recordSamples, correctBySamples, changeSample,
+    slick, slickBeside, boomLines, samples, picking, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
     may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,

@@ -1,0 +1,1 @@
+"""What one shift hands to the next, or to a partner: runs that can be run again, tables, a page."""
