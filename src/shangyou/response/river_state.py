@@ -1,0 +1,238 @@
+"""The rivers as they are at a spill: discharge and level by gauges, sections by survey, velocity by tests of the reach.
+
+What the season says stands where nothing better is known; each value names where it comes from and how old it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from shangyou.preparedness import survey
+from shangyou.preparedness.hydrology import POOL_LEVEL_RANGE_M, Regime
+from shangyou.preparedness.network import Network, Path
+from shangyou.preparedness.survey import Survey
+from shangyou.response import gauge_readings, river_tests
+from shangyou.response.drafts import Hydrology
+from shangyou.response.gauge_readings import Reading, Readings
+from shangyou.response.river_now import Assumed, RiverNow, joined, some, weakest
+from shangyou.response.river_sections import BY, Chosen, choose
+from shangyou.science.messages import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RiverState:
+    """What is known of the rivers of a path beyond the season."""
+
+    now: RiverNow
+    sections: Mapping[str, Chosen]
+    tests: Mapping[str, Sequence[Mapping[str, float]]]
+    assumed: tuple[Assumed, ...]
+
+    @property
+    def regime(self) -> Regime:
+        """Season or date, with the level of the pool as it is."""
+        return self.now.regime
+
+    @property
+    def ratios(self) -> Mapping[str, float]:
+        """Discharge of a reach over that of the season, where a gauge tells."""
+        return self.now.ratios
+
+    def reaches(self) -> list[dict[str, object]]:
+        """Write the reaches of the path as `river-transport` takes them, with all that is known put in."""
+        return [
+            self._reach(row) for row in self.now.network.case_reaches(self.now.path, self.regime)
+        ]
+
+    def _reach(self, row: Mapping[str, object]) -> dict[str, object]:
+        code = str(row["id"])
+        hydraulics, flow = self.now.reach(code).hydraulics, self.now.flow(code)
+        section = hydraulics.section(flow, self.regime.pool_level_m)
+        answer = {
+            **row,
+            "discharge_m3_s": round(flow, 3),
+            "width_m": round(section.width_m, 1),
+            "depth_m": round(section.depth_m, 2),
+            "slope": hydraulics.slope if section.kept_by == "river" else None,
+        }
+        if code in self.sections:
+            answer |= self.sections[code].changes
+        if code in self.tests:
+            answer["velocity_tests"] = [dict(test) for test in self.tests[code]]
+        return answer
+
+
+def gather(
+    network: Network, path: Path, regime: Regime, said: Hydrology, now: datetime
+) -> RiverState:
+    """Read what the registers and the telemetry say of the rivers along a path.
+
+    Parameters
+    ----------
+    network, path : Network, Path
+        The rivers, and the way down from the spill.
+    regime : Regime
+        What season or date say.
+    said : Hydrology
+        What the caller or officer says: that comes before any gauge.
+    now : datetime
+        When the forecast is made.
+
+    """
+    known = survey.along(network, path)
+    readings = gauge_readings.read(known.gauges, now)
+    assumed: list[Assumed] = []
+    level, about_level = _pool(readings, regime, said)
+    regime = replace(regime, pool_level_m=level)
+    if about_level is not None:
+        assumed.append(about_level)
+    ratios, about_flow = _ratios(network, path, regime, readings, said)
+    assumed.append(about_flow)
+    rivers = RiverNow(network, path, regime, ratios)
+    sections = _sections(rivers, known, readings)
+    assumed += _about_sections(sections)
+    tests, about_tests = river_tests.of(rivers, known.tests)
+    return RiverState(rivers, sections, tests, (*assumed, *about_tests))
+
+
+# ---- level ------------------------------------------------------------------------
+
+
+def _pool(readings: Readings, regime: Regime, said: Hydrology) -> tuple[float, Assumed | None]:
+    """Return the level of the pool: as said, as read before the dam, or as the date has it."""
+    if said.pool_level_m is not None or said.season is not None:
+        return regime.pool_level_m, None
+    reading = next((r for r in readings.usable if r.gauge.kind == "pool" and r.stage_m), None)
+    if reading is None or reading.stage_m is None or reading.gauge.offset_m is None:
+        return regime.pool_level_m, None
+    low, high = POOL_LEVEL_RANGE_M
+    level = min(max(reading.stage_m + reading.gauge.offset_m, low), high)
+    return level, (
+        Sentence("三峡坝前水位", "Three Gorges pool"),
+        Sentence(f"{level:.2f} m", f"{level:.2f} m"),
+        reading.words,
+        reading.gauge.status,
+    )
+
+
+# ---- discharge --------------------------------------------------------------------
+
+
+def _ratios(
+    network: Network, path: Path, regime: Regime, readings: Readings, said: Hydrology
+) -> tuple[dict[str, float], Assumed]:
+    """Return discharge over the season's per reach: between two gauges of a river by chainage, beyond them constant."""
+    title = Sentence("流量依据", "discharge from")
+    if said.season is not None or said.discharge_factor is not None:
+        return {}, (
+            title,
+            Sentence("本次研判设定", "set for this run"),
+            Sentence(
+                "指定了水期或流量系数，未用水文站读数",
+                "season or factor were set, so that no gauge was used",
+            ),
+            "estimated",
+        )
+    ratios: dict[str, float] = {}
+    used: list[Reading] = []
+    for river in dict.fromkeys(network.reaches[code].river for code in path.reaches):
+        measured = [(r, q) for r in readings.usable if (q := _flow(network, regime, r, river))]
+        if not measured:
+            continue
+        measured.sort(key=lambda pair: pair[0].gauge.chainage_km)
+        used += [reading for reading, _ in measured]
+        at = [reading.gauge.chainage_km for reading, _ in measured]
+        logs = [np.log(ratio) for _, ratio in measured]
+        for code in path.reaches:
+            reach = network.reaches[code]
+            if reach.river == river:
+                middle = (reach.chainage_up_km + reach.chainage_down_km) / 2.0
+                ratios[code] = float(np.exp(np.interp(middle, at, logs)))
+    return ratios, _about_flow(title, used, readings, path, ratios)
+
+
+def _flow(network: Network, regime: Regime, reading: Reading, river: str) -> float | None:
+    """Return what a gauge reads over what the season has there; None where it says nothing of the discharge."""
+    gauge, flow = reading.gauge, reading.discharge_m3_s
+    if gauge.kind != "river" or gauge.river != river or not flow:
+        return None
+    hydraulics = network.reaches[gauge.reach].hydraulics
+    backwater = hydraulics.section(flow, regime.pool_level_m).kept_by == "pool"
+    if reading.rated and backwater:
+        return None  # a rating holds for the free river only
+    return flow / hydraulics.discharge(regime)
+
+
+def _about_flow(
+    title: Sentence,
+    used: Sequence[Reading],
+    readings: Readings,
+    path: Path,
+    ratios: Mapping[str, float],
+) -> Assumed:
+    refused = Sentence(
+        "；".join(s.zh for s in readings.refused), "; ".join(s.en for s in readings.refused)
+    )
+    if not used:
+        missing = Sentence("没有可用的水文站读数", "no gauge reading can be used")
+        return (
+            title,
+            Sentence("季节推算", "the season"),
+            joined(missing, refused),
+            "estimated",
+        )
+    beyond = len(path.reaches) - len(ratios)
+    rest = Sentence("", "")
+    if beyond:
+        rest = Sentence(
+            f"其余 {beyond} 段无水文站，按季节推算",
+            f"{beyond} reaches without a gauge by the season",
+        )
+    words = [reading.words for reading in used]
+    value = Sentence(
+        "、".join(dict.fromkeys(r.gauge.name for r in used)) + " 读数",
+        "readings of " + ", ".join(dict.fromkeys(r.gauge.name for r in used)),
+    )
+    source = Sentence("；".join(w.zh for w in words), "; ".join(w.en for w in words))
+    return title, value, joined(source, rest, refused), weakest(r.gauge.status for r in used)
+
+
+# ---- sections ---------------------------------------------------------------------
+
+
+def _sections(now: RiverNow, known: Survey, readings: Readings) -> dict[str, Chosen]:
+    answer = {}
+    for code in now.path.reaches:
+        stored = known.sections.get(code)
+        if not stored:
+            continue
+        reading = next(
+            (r for r in readings.usable if r.gauge.reach == code and r.gauge.kind == "river"), None
+        )
+        answer[code] = choose(now.reach(code), stored, now.flow(code), now.regime, reading)
+    return answer
+
+
+def _about_sections(sections: Mapping[str, Chosen]) -> list[Assumed]:
+    """Say once per way of telling the level which reaches it serves and from which rows."""
+    answer = []
+    for by, words in BY.items():
+        codes = [code for code, chosen in sections.items() if chosen.by == by]
+        if not codes:
+            continue
+        rows = [s for code in codes for s in sections[code].sections]
+        names = some([row.code for row in rows])
+        value = Sentence(f"{words.zh}：{some(codes).zh}", f"{words.en}: {some(codes).en}")
+        source = Sentence(f"断面台账 {names.zh}", f"register of sections {names.en}")
+        if by == "columns":
+            reasons = [why for code in codes if (why := sections[code].why) is not None]
+            first = reasons[0] if reasons else Sentence("", "")
+            source = Sentence(
+                f"{first.zh}；改用河段台账", f"{first.en}; the columns of the reach serve"
+            )
+        answer.append(
+            (Sentence("断面", "sections"), value, source, weakest(r.status for r in rows))
+        )
+    return answer
