@@ -35,8 +35,9 @@ ROUGHNESS = ("roughness", "n", "糙率", "manning")
 DISCHARGE = ("discharge", "discharge_m3_s", "流量", "q")
 VELOCITY = ("velocity", "velocity_m_s", "流速", "v")
 REACH = ("reach", "河段")
-KIND = ("kind", "类别", "Kind")
+KIND = ("kind", "类别")
 
+TABLE_TITLES = {"levels": "断面表", "rating": "水位流量关系"}
 GEOMETRY_HEADINGS = ["code", "name", "river", "chainage_km", "datum", "levels", "source"]
 UNLIKE = Sentence(
     "与同一编号前面的行不一致；请只填一次或填成一样。",
@@ -71,16 +72,17 @@ def tests(name: str, content: bytes) -> Table | None:
     if table.is_map or code or not (reach and flow and velocity):
         return None
     kind = _heading(table, KIND)
+    named = {reach: REACH[0], flow: DISCHARGE[1], velocity: VELOCITY[1]}
     lines = []
     for line in table.lines:
-        cells = dict(line.cells)
+        cells = {named.get(heading, heading): cell for heading, cell in line.cells.items()}
         # the same row of the same table is the same test, however often it is imported
-        cells["code"] = f"{_cell(cells.get(reach))}-{_cell(cells.get(flow))}"
+        cells["code"] = f"{_cell(cells.get(REACH[0]))}-{_cell(cells.get(DISCHARGE[1]))}"
         if kind is None:
             cells["kind"] = "model"
         lines.append(Line(line.number, cells))
     added = ["code", *([] if kind else ["kind"])]
-    return Table([*added, *table.headings], lines)
+    return Table([*added, *(named.get(h, h) for h in table.headings)], lines)
 
 
 # ---- geometry ---------------------------------------------------------------------
@@ -199,7 +201,7 @@ def _long(
     if table.is_map or code is None or None in headings[:needed]:
         return None
     taken = {h for h in headings if h is not None}
-    others = [h for h in table.headings if h not in taken]
+    others = [h for h in table.headings if h not in taken and h != code]
     lines: list[Line] = []
     faults: list[tuple[int, str, Sentence]] = []
     for key, group in _groups(table, code).items():
@@ -211,9 +213,9 @@ def _long(
         text = "\n".join(_row(line.cells, headings) for line in group)
         for row, sentence in read(text)[1]:
             line = group[min(row, len(group) - 1)]
-            faults.append((line.number, target, sentence))
-        lines.append(Line(group[0].number, {**cells, target: text}))
-    return Table([*others, target], lines, faults=tuple(faults))
+            faults.append((line.number, TABLE_TITLES[target], sentence))
+        lines.append(Line(group[0].number, {**cells, CODE[0]: key, target: text}))
+    return Table([CODE[0], *others, target], lines, faults=tuple(faults))
 
 
 def _groups(table: Table, code: str) -> dict[str, list[Line]]:

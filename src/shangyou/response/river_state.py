@@ -6,6 +6,7 @@ What the season says stands where nothing better is known; each value names wher
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from shangyou.response.drafts import Hydrology
 from shangyou.response.gauge_readings import Reading, Readings
 from shangyou.response.river_now import Assumed, RiverNow, joined, some, weakest
 from shangyou.response.river_sections import BY, Chosen, choose
+from shangyou.response.river_tests import Tested
 from shangyou.science.messages import Sentence
 
 
@@ -27,7 +29,7 @@ class RiverState:
 
     now: RiverNow
     sections: Mapping[str, Chosen]
-    tests: Mapping[str, Sequence[Mapping[str, float]]]
+    tested: Mapping[str, Tested]
     assumed: tuple[Assumed, ...]
 
     @property
@@ -50,7 +52,7 @@ class RiverState:
         code = str(row["id"])
         hydraulics, flow = self.now.reach(code).hydraulics, self.now.flow(code)
         section = hydraulics.section(flow, self.regime.pool_level_m)
-        answer = {
+        answer: dict[str, Any] = {
             **row,
             "discharge_m3_s": round(flow, 3),
             "width_m": round(section.width_m, 1),
@@ -59,9 +61,24 @@ class RiverState:
         }
         if code in self.sections:
             answer |= self.sections[code].changes
-        if code in self.tests:
-            answer["velocity_tests"] = [dict(test) for test in self.tests[code]]
+        if code in self.tested:
+            answer |= _tested(answer, self.tested[code])
         return answer
+
+
+def _tested(row: Mapping[str, Any], tested: Tested) -> dict[str, Any]:
+    """Return what the tests of a reach change in its row: the section, and the tests themselves."""
+    factor = tested.area_factor
+    changes: dict[str, Any] = {
+        "depth_m": round(row["depth_m"] * factor, 2),
+        "velocity_tests": [dict(test) for test in tested.tests],
+    }
+    if "section_table" in row:
+        changes["section_table"] = [
+            {**level, "area_m2": round(level["area_m2"] * factor, 2)}
+            for level in row["section_table"]
+        ]
+    return changes
 
 
 def gather(
@@ -93,8 +110,8 @@ def gather(
     rivers = RiverNow(network, path, regime, ratios)
     sections = _sections(rivers, known, readings)
     assumed += _about_sections(sections)
-    tests, about_tests = river_tests.of(rivers, known.tests)
-    return RiverState(rivers, sections, tests, (*assumed, *about_tests))
+    tested, about_tests = river_tests.of(rivers, known.tests, sections)
+    return RiverState(rivers, sections, tested, (*assumed, *about_tests))
 
 
 # ---- level ------------------------------------------------------------------------
