@@ -12,6 +12,7 @@ from shangyou.response.amounts import Amount, Released, released
 from shangyou.response.drafts import Hydrology
 from shangyou.response.places import Place
 from shangyou.response.planning.wording import BEIJING, clock, duration, figure, mass
+from shangyou.response.river_now import present
 from shangyou.response.river_state import RiverState
 from shangyou.science.messages import Sentence
 
@@ -209,8 +210,8 @@ def _assumptions(
         Assumption(
             Sentence("起始河段流量", "discharge at the release"),
             Sentence(
-                f"{figure(float(reach['discharge_m3_s']))} m³/s",
-                f"{figure(float(reach['discharge_m3_s']))} m³/s",
+                f"{figure(present(reach['discharge_m3_s']))} m³/s",
+                f"{figure(present(reach['discharge_m3_s']))} m³/s",
             ),
             Sentence("河段台账，按水文站读数修正", "register of reaches, corrected by gauges")
             if gauged

@@ -168,7 +168,14 @@ def prepare(spill: Spill) -> Prepared:
     places = downstream.places_on(
         path, network, bank=spill.bank, floats=downstream.case_floats(spill.substance)
     )
-    rivers = river_state.gather(network, path, state_of(spill), spill.hydrology, timezone.now())
+    rivers = river_state.gather(
+        network,
+        path,
+        state_of(spill),
+        spill.hydrology,
+        now=timezone.now(),
+        since=spill.started_at,
+    )
     near_h = window.by_travel_time(network, path, rivers.regime, places, spill.duration_s)
     case = build(spill, places, network, path, window_h=window.days(near_h), rivers=rivers)
     case = _in_window(case, spill, near_h)

@@ -1,7 +1,7 @@
 """What the gauges of a path read: telemetry where it is live and fresh, else what somebody typed, and how old it is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -28,6 +28,9 @@ TO_CUBIC_METRES: Mapping[str, float] = {
 TO_METRES: Mapping[str, float] = {"": 1.0, "m": 1.0, "米": 1.0, "cm": 0.01, "mm": 0.001}
 
 
+Course = tuple[tuple[datetime, float], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a gauge said and when; a discharge may follow from its rating."""
@@ -39,6 +42,9 @@ class Reading:
     stage_m: float | None
     discharge_m3_s: float | None
     rated: bool = False
+    stages: Course = ()
+    flows: Course = ()
+    """How stage [m] and discharge [m3/s] went since the spill, a value an hour; empty where typed."""
 
     @property
     def words(self) -> Sentence:
@@ -72,13 +78,13 @@ class Readings:
         return next((r for r in self.usable if r.gauge.code == gauge.code), None)
 
 
-def read(gauges: Iterable[StoredGauge], now: datetime) -> Readings:
-    """Return the latest reading of each gauge that is fresh enough for a forecast made now.
+def read(gauges: Iterable[StoredGauge], now: datetime, since: datetime) -> Readings:
+    """Return the latest reading of each gauge that is fresh enough for a forecast made now, and its course since a spill.
 
     Two queries find the telemetry of all gauges, two more read each factor that has one.
     """
     gauges = tuple(gauges)
-    heard, refused = _telemetry(gauges, now)
+    heard, refused = _telemetry(gauges, now, since)
     usable: list[Reading] = []
     for gauge in gauges:
         candidates = [heard.get(gauge.code), _typed(gauge, now)]
@@ -141,20 +147,17 @@ def _with_rating(reading: Reading) -> Reading:
     stages = [point.stage_m for point in rating]
     if not stages[0] <= reading.stage_m <= stages[-1]:
         return reading
-    flow = float(np.interp(reading.stage_m, stages, [point.discharge_m3_s for point in rating]))
-    return Reading(
-        gauge=reading.gauge,
-        at=reading.at,
-        age=reading.age,
-        typed=reading.typed,
-        stage_m=reading.stage_m,
-        discharge_m3_s=flow if flow > 0.0 else None,
-        rated=flow > 0.0,
-    )
+    flows = [point.discharge_m3_s for point in rating]
+    flow = float(np.interp(reading.stage_m, stages, flows))
+    if flow <= 0.0:
+        return reading
+    inside = all(stages[0] <= z <= stages[-1] for _, z in reading.stages)
+    course = tuple((at, float(np.interp(z, stages, flows))) for at, z in reading.stages)
+    return replace(reading, discharge_m3_s=flow, rated=True, flows=course if inside else ())
 
 
 def _telemetry(
-    gauges: tuple[StoredGauge, ...], now: datetime
+    gauges: tuple[StoredGauge, ...], now: datetime, since: datetime
 ) -> tuple[dict[str, Reading], list[Sentence]]:
     linked = {g.station: g for g in gauges if g.station}
     if not linked:
@@ -167,7 +170,7 @@ def _telemetry(
         .select_related("device__station")
         .order_by("device_id", "code")
     )
-    found: dict[str, dict[str, tuple[datetime, float]]] = {}
+    found: dict[str, dict[str, Course]] = {}
     for factor in factors:
         gauge = linked[factor.device.station.code]
         units, name = TO_METRES, "stage"
@@ -176,14 +179,15 @@ def _telemetry(
         elif factor.code != gauge.stage_factor:
             continue
         scale = units.get(factor.unit.strip().lower())
-        last = _last(factor.device_id, factor.code, now)
-        if scale is None or last is None:
-            continue
+        course = _course(factor.device_id, factor.code, now, scale) if scale else ()
         kept = found.setdefault(gauge.code, {})
-        if name not in kept or kept[name][0] < last[0]:
-            kept[name] = (last[0], last[1] * scale)
-    silent = {s: g for s, g in linked.items() if g.code not in found}
-    readings = {g.code: _reading(g, found[g.code], now) for g in linked.values() if g.code in found}
+        # of two devices at one gauge the one heard last speaks
+        if course and (name not in kept or kept[name][-1][0] < course[-1][0]):
+            kept[name] = course
+    readings = {
+        g.code: _reading(g, found[g.code], now, since) for g in linked.values() if found.get(g.code)
+    }
+    silent = {s: g for s, g in linked.items() if g.code not in readings}
     return readings, list(_silent(silent, now))
 
 
@@ -210,30 +214,38 @@ def _silent(silent: Mapping[str, StoredGauge], now: datetime) -> Iterable[Senten
             )
 
 
-def _last(device: int, code: str, now: datetime) -> tuple[datetime, float] | None:
-    """Return the last point that its device calls normal."""
+def _course(device: int, code: str, now: datetime, scale: float) -> Course:
+    """Return the values that their device calls normal: the last of each hour, oldest first."""
     series = points(device, code, Period.of(now - LOOK_BACK, now))
     flags = series["flag"] or [NORMAL_FLAG] * len(series["time"])
-    for at, value, flag in zip(
-        reversed(series["time"]), reversed(series["value"]), reversed(flags), strict=True
-    ):
+    hourly: dict[datetime, tuple[datetime, float]] = {}
+    for at, value, flag in zip(series["time"], series["value"], flags, strict=True):
         if value is not None and flag == NORMAL_FLAG:
-            return at, float(value)
-    return None
+            hourly[at.replace(minute=0, second=0, microsecond=0)] = (at, float(value) * scale)
+    return tuple(hourly[hour] for hour in sorted(hourly))
 
 
 def _reading(
-    gauge: StoredGauge, values: Mapping[str, tuple[datetime, float]], now: datetime
+    gauge: StoredGauge, courses: Mapping[str, Course], now: datetime, since: datetime
 ) -> Reading:
-    # stage and discharge of one device come together; where they do not, the older one dates the reading
-    newest = max(at for at, _ in values.values())
-    together = {k: v for k, v in values.items() if newest - v[0] <= FRESH_TELEMETRY}
-    at = min(at for at, _ in together.values())
+    newest = max(course[-1][0] for course in courses.values())
+    # stage and discharge of one device come together; where one of them stopped, the other speaks alone
+    together = {k: c for k, c in courses.items() if newest - c[-1][0] <= FRESH_TELEMETRY}
+    at = min(course[-1][0] for course in together.values())
+    stages, flows = together.get("stage", ()), together.get("discharge", ())
     return Reading(
         gauge=gauge,
         at=at,
         age=max(now - at, timedelta()),
         typed=False,
-        stage_m=together["stage"][1] if "stage" in together else None,
-        discharge_m3_s=together["discharge"][1] if "discharge" in together else None,
+        stage_m=stages[-1][1] if stages else None,
+        discharge_m3_s=flows[-1][1] if flows else None,
+        stages=_since(stages, since),
+        flows=_since(flows, since),
     )
+
+
+def _since(course: Course, since: datetime) -> Course:
+    """Return the part of a course that a spill has seen: from the last value before it on."""
+    before = [i for i, (at, _) in enumerate(course) if at <= since]
+    return course[before[-1] if before else 0 :]

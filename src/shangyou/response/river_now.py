@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shangyou.preparedness.hydrology import Regime
 from shangyou.preparedness.network import Network, Path, ReachFacts
@@ -33,6 +34,11 @@ class RiverNow:
     def flow(self, code: str) -> float:
         """Return the discharge of a reach now [m3/s]."""
         return self.reach(code).hydraulics.discharge(self.regime) * self.ratios.get(code, 1.0)
+
+
+def present(discharge: Any) -> float:
+    """Return the discharge of a reach of a case as it is now [m3/s]: of a series its last value."""
+    return float(discharge[-1][1] if isinstance(discharge, list) else discharge)
 
 
 def some(names: Sequence[str]) -> Sentence:

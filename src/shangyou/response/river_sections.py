@@ -13,6 +13,9 @@ from shangyou.preparedness.survey import StoredSection, mean_table
 from shangyou.response.gauge_readings import Reading
 from shangyou.science.messages import Sentence
 
+MOVED_BY_M = 0.3
+"""A level that moved less since the spill is taken as steady: in 10 m of water it changes the velocity by 3 %."""
+
 ENDS = 1e-9
 """Levels that differ by rounding are the same."""
 
@@ -74,7 +77,13 @@ def _by_gauge(
     if lowered is None or reading.stage_m is None:
         return _datums_differ(reading)
     table = mean_table(sections, reach.length_m, lowered)
-    return _at_stage("gauge", table, sections, reading.stage_m, {"stage_m": reading.stage_m})
+    told_by: dict[str, Any] = {"stage_m": reading.stage_m}
+    stages = [z for _, z in reading.stages]
+    if len(table) >= 2 and len(stages) >= 2 and max(stages) - min(stages) >= MOVED_BY_M:
+        inside = table[0].stage_m <= min(stages) and max(stages) <= table[-1].stage_m
+        if inside:
+            told_by = {"stage_m": [[at.isoformat(), round(z, 3)] for at, z in reading.stages]}
+    return _at_stage("gauge", table, sections, reading.stage_m, told_by)
 
 
 def _by_rating(

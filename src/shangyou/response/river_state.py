@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-
 from shangyou.preparedness import survey
 from shangyou.preparedness.hydrology import POOL_LEVEL_RANGE_M, Regime
 from shangyou.preparedness.network import Network, Path
 from shangyou.preparedness.survey import Survey
-from shangyou.response import gauge_readings, river_tests
+from shangyou.response import gauge_readings, river_flow, river_tests
 from shangyou.response.drafts import Hydrology
 from shangyou.response.gauge_readings import Reading, Readings
+from shangyou.response.river_flow import Measured
 from shangyou.response.river_now import Assumed, RiverNow, joined, some, weakest
 from shangyou.response.river_sections import BY, Chosen, choose
 from shangyou.response.river_tests import Tested
@@ -28,6 +27,8 @@ class RiverState:
     """What is known of the rivers of a path beyond the season."""
 
     now: RiverNow
+    courses: Mapping[str, Sequence[tuple[datetime, float]]]
+    """How the ratio of a reach's discharge went since the spill, where it moved."""
     sections: Mapping[str, Chosen]
     tested: Mapping[str, Tested]
     assumed: tuple[Assumed, ...]
@@ -59,6 +60,11 @@ class RiverState:
             "depth_m": round(section.depth_m, 2),
             "slope": hydraulics.slope if section.kept_by == "river" else None,
         }
+        if code in self.courses:
+            season = hydraulics.discharge(self.regime)
+            answer["discharge_m3_s"] = [
+                [at.isoformat(), round(season * ratio, 3)] for at, ratio in self.courses[code]
+            ]
         if code in self.sections:
             answer |= self.sections[code].changes
         if code in self.tested:
@@ -82,7 +88,13 @@ def _tested(row: Mapping[str, Any], tested: Tested) -> dict[str, Any]:
 
 
 def gather(
-    network: Network, path: Path, regime: Regime, said: Hydrology, now: datetime
+    network: Network,
+    path: Path,
+    regime: Regime,
+    said: Hydrology,
+    *,
+    now: datetime,
+    since: datetime,
 ) -> RiverState:
     """Read what the registers and the telemetry say of the rivers along a path.
 
@@ -94,24 +106,25 @@ def gather(
         What season or date say.
     said : Hydrology
         What the caller or officer says: that comes before any gauge.
-    now : datetime
-        When the forecast is made.
+    now, since : datetime
+        When the forecast is made, and when the spill began.
 
     """
     known = survey.along(network, path)
-    readings = gauge_readings.read(known.gauges, now)
+    readings = gauge_readings.read(known.gauges, now, since)
     assumed: list[Assumed] = []
     level, about_level = _pool(readings, regime, said)
     regime = replace(regime, pool_level_m=level)
     if about_level is not None:
         assumed.append(about_level)
-    ratios, about_flow = _ratios(network, path, regime, readings, said)
+    measured, about_flow = _measured(network, path, regime, readings, said)
     assumed.append(about_flow)
+    ratios, courses = river_flow.along(network, path, measured)
     rivers = RiverNow(network, path, regime, ratios)
     sections = _sections(rivers, known, readings)
     assumed += _about_sections(sections)
     tested, about_tests = river_tests.of(rivers, known.tests, sections)
-    return RiverState(rivers, sections, tested, (*assumed, *about_tests))
+    return RiverState(rivers, courses, sections, tested, (*assumed, *about_tests))
 
 
 # ---- level ------------------------------------------------------------------------
@@ -137,13 +150,13 @@ def _pool(readings: Readings, regime: Regime, said: Hydrology) -> tuple[float, A
 # ---- discharge --------------------------------------------------------------------
 
 
-def _ratios(
+def _measured(
     network: Network, path: Path, regime: Regime, readings: Readings, said: Hydrology
-) -> tuple[dict[str, float], Assumed]:
-    """Return discharge over the season's per reach: between two gauges of a river by chainage, beyond them constant."""
+) -> tuple[list[Measured], Assumed]:
+    """Return what each gauge of the path's rivers says of the discharge there, against the season."""
     title = Sentence("流量依据", "discharge from")
     if said.season is not None or said.discharge_factor is not None:
-        return {}, (
+        return [], (
             title,
             Sentence("本次研判设定", "set for this run"),
             Sentence(
@@ -152,42 +165,29 @@ def _ratios(
             ),
             "estimated",
         )
-    ratios: dict[str, float] = {}
-    used: list[Reading] = []
-    for river in dict.fromkeys(network.reaches[code].river for code in path.reaches):
-        measured = [(r, q) for r in readings.usable if (q := _flow(network, regime, r, river))]
-        if not measured:
-            continue
-        measured.sort(key=lambda pair: pair[0].gauge.chainage_km)
-        used += [reading for reading, _ in measured]
-        at = [reading.gauge.chainage_km for reading, _ in measured]
-        logs = [np.log(ratio) for _, ratio in measured]
-        for code in path.reaches:
-            reach = network.reaches[code]
-            if reach.river == river:
-                middle = (reach.chainage_up_km + reach.chainage_down_km) / 2.0
-                ratios[code] = float(np.exp(np.interp(middle, at, logs)))
-    return ratios, _about_flow(title, used, readings, path, ratios)
+    found = [m for r in readings.usable if (m := _flow(network, regime, r)) is not None]
+    return found, _about_flow(title, found, readings, network, path)
 
 
-def _flow(network: Network, regime: Regime, reading: Reading, river: str) -> float | None:
-    """Return what a gauge reads over what the season has there; None where it says nothing of the discharge."""
+def _flow(network: Network, regime: Regime, reading: Reading) -> Measured | None:
+    """Return a gauge's discharge and its course over the season's; None where it says nothing of the discharge."""
     gauge, flow = reading.gauge, reading.discharge_m3_s
-    if gauge.kind != "river" or gauge.river != river or not flow:
+    if gauge.kind != "river" or not flow:
         return None
     hydraulics = network.reaches[gauge.reach].hydraulics
-    backwater = hydraulics.section(flow, regime.pool_level_m).kept_by == "pool"
-    if reading.rated and backwater:
+    if reading.rated and hydraulics.section(flow, regime.pool_level_m).kept_by == "pool":
         return None  # a rating holds for the free river only
-    return flow / hydraulics.discharge(regime)
+    season = hydraulics.discharge(regime)
+    course = tuple((at, q / season) for at, q in reading.flows if q > 0.0)
+    return Measured(reading, flow / season, course)
 
 
 def _about_flow(
     title: Sentence,
-    used: Sequence[Reading],
+    used: Sequence[Measured],
     readings: Readings,
+    network: Network,
     path: Path,
-    ratios: Mapping[str, float],
 ) -> Assumed:
     refused = Sentence(
         "；".join(s.zh for s in readings.refused), "; ".join(s.en for s in readings.refused)
@@ -200,20 +200,26 @@ def _about_flow(
             joined(missing, refused),
             "estimated",
         )
-    beyond = len(path.reaches) - len(ratios)
+    rivers = {m.reading.gauge.river for m in used}
+    beyond = sum(network.reaches[code].river not in rivers for code in path.reaches)
     rest = Sentence("", "")
     if beyond:
         rest = Sentence(
             f"其余 {beyond} 段无水文站，按季节推算",
             f"{beyond} reaches without a gauge by the season",
         )
-    words = [reading.words for reading in used]
+    words = [m.reading.words for m in used]
     value = Sentence(
-        "、".join(dict.fromkeys(r.gauge.name for r in used)) + " 读数",
-        "readings of " + ", ".join(dict.fromkeys(r.gauge.name for r in used)),
+        "、".join(dict.fromkeys(m.reading.gauge.name for m in used)) + " 读数",
+        "readings of " + ", ".join(dict.fromkeys(m.reading.gauge.name for m in used)),
     )
     source = Sentence("；".join(w.zh for w in words), "; ".join(w.en for w in words))
-    return title, value, joined(source, rest, refused), weakest(r.gauge.status for r in used)
+    return (
+        title,
+        value,
+        joined(source, river_flow.moving(used), rest, refused),
+        weakest(m.reading.gauge.status for m in used),
+    )
 
 
 # ---- sections ---------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The rivers as they are: gauges before the season, sections before columns, tests before both, each with its source."""
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -28,11 +29,13 @@ DRY_DAY = dt.date(2026, 2, 1)
 def state():
     """Give the state of the rivers below 朱沱 on a dry day, as the registers say at this moment."""
 
-    def give(code="CJ02", said=None, **more):
+    def give(code="CJ02", said=None, hours_ago=0.0, **more):
+        now = timezone.now()
         network = store.network()
         path = network.downstream_path(code, 0.0)
         season = regime(day=DRY_DAY, **more)
-        return river_state.gather(network, path, season, said or Hydrology(), timezone.now())
+        since = now - dt.timedelta(hours=hours_ago)
+        return river_state.gather(network, path, season, said or Hydrology(), now=now, since=since)
 
     return give
 
@@ -52,18 +55,24 @@ def telemetry():
             setattr(gauge, f"{name}_factor", item)
         gauge.telemetry_station = station.code
         gauge.save()
-        at = timezone.now() - dt.timedelta(minutes=minutes)
-        local = at.astimezone(dt.timezone(dt.timedelta(hours=8)))
-        group = {}
-        for name, value in values.items():
-            group[f"{units[name][0]}-Rtd"] = str(value)
-            group[f"{units[name][0]}-Flag"] = flag
-        frame = Frame(
-            request_number(at), "21", "2011", "", device.mn, 5, 2017,
-            [{"DataTime": f"{local:%Y%m%d%H%M%S}"}, group], raw=f"{device.mn} {at}".encode(),
-        )  # fmt: skip
         sender = ingest.senders([device.mn])[device.mn]
-        ingest.store([read(frame, sender, microseconds(at), Layouts())])
+        layouts = Layouts()
+        hours = max(len(v) for v in values.values() if isinstance(v, list)) if any(
+            isinstance(v, list) for v in values.values()
+        ) else 1  # fmt: skip
+        for back in range(hours):
+            at = timezone.now() - dt.timedelta(minutes=minutes + 60 * back)
+            local = at.astimezone(dt.timezone(dt.timedelta(hours=8)))
+            group = {}
+            for name, value in values.items():
+                one = value[-1 - back] if isinstance(value, list) else value
+                group[f"{units[name][0]}-Rtd"] = str(one)
+                group[f"{units[name][0]}-Flag"] = flag
+            frame = Frame(
+                request_number(at), "21", "2011", "", device.mn, 5, 2017,
+                [{"DataTime": f"{local:%Y%m%d%H%M%S}"}, group], raw=f"{device.mn} {at}".encode(),
+            )  # fmt: skip
+            ingest.store([read(frame, sender, microseconds(at), layouts)])
         batches = rollups.claim()
         if batches:
             rollups.count(batches)
@@ -159,6 +168,22 @@ class TestDischarge:
         assert found.ratios == {}
         assert "未用水文站" in of(found, "流量依据")[0][2].zh
 
+    def test_a_rising_discharge_is_taken_hour_by_hour(self, state, telemetry):
+        telemetry(CUNTAN, discharge=[5000.0, 5500.0, 6000.0, 6600.0, 7200.0])
+        found = state(hours_ago=3.0)
+        series = flows(found)["CJ10"]
+        values = [q for _, q in series]
+        assert values == sorted(values)
+        assert values[-1] == pytest.approx(7200.0, rel=0.02)
+        assert values[0] == pytest.approx(5500.0, rel=0.05)
+        assert "按逐时过程计算" in of(found, "流量依据")[0][2].zh
+        # just now there is no course yet
+        assert isinstance(flows(state())["CJ10"], float)
+
+    def test_a_discharge_that_hardly_moves_is_steady(self, state, telemetry):
+        telemetry(CUNTAN, discharge=[5000.0, 5100.0, 5200.0])
+        assert isinstance(flows(state(hours_ago=2.0))["CJ10"], float)
+
 
 class TestLevel:
     def test_the_pool_is_read_before_the_dam(self, state):
@@ -206,6 +231,18 @@ class TestSections:
         row = next(r for r in found.reaches() if r["id"] == gauge.reach.code)
         assert row["stage_m"] == 171.0
         assert any(a[1].zh.startswith("按实测水位") for a in of(found, "断面"))
+
+    def test_a_falling_stage_is_taken_hour_by_hour_and_runs(self, telemetry):
+        """The stage of a reach falls by 8 m in the hours since the spill: the forecast runs on the series."""
+        Gauge.objects.filter(code=CUNTAN).update(datum="wusong")
+        gauge = telemetry(CUNTAN, stage=[173.0, 171.0, 169.0, 167.0, 165.0], discharge=6000.0)
+        spill = forecasting._any_spill("CJ08")
+        spill = replace(spill, started_at=timezone.now() - dt.timedelta(hours=4), members=100)
+        RiverSection.objects.filter(reach=gauge.reach).update(levels="140 2000 500\n180 30000 900")
+        prepared = forecasting.prepare(spill)
+        row = next(r for r in prepared.case.document["reaches"] if r["id"] == gauge.reach.code)
+        assert [z for _, z in row["stage_m"]] == [173.0, 171.0, 169.0, 167.0, 165.0]
+        assert prepared.rows[0]["arrival"]["p50"] is not None
 
     def test_in_a_free_river_roughness_and_slope_tell_the_stage(self, state):
         reach = Reach.objects.get(code="CJ02")
@@ -292,7 +329,7 @@ class TestTests:
         """A test twice as slow as the columns: arrivals move towards it, and the band tightens."""
 
         def arrival():
-            spill = forecasting._any_spill("CJ02")
+            spill = replace(forecasting._any_spill("CJ02"), members=100)
             rows = forecasting.prepare(spill).rows
             row = next(r for r in rows if r["reach"] == "CJ08")
             hours = {
