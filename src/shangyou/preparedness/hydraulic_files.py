@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from shangyou.codecs import hec_ras_geometry, mike_cross_sections
-from shangyou.core.http import ProblemError
 from shangyou.core.registers import reading
 from shangyou.core.registers.reading import Line, Table
 from shangyou.preparedness.hydraulic_tables import (
@@ -37,6 +36,7 @@ VELOCITY = ("velocity", "velocity_m_s", "流速", "v")
 REACH = ("reach", "河段")
 KIND = ("kind", "类别")
 
+FILE = "文件"
 TABLE_TITLES = {"levels": "断面表", "rating": "水位流量关系"}
 GEOMETRY_HEADINGS = ["code", "name", "river", "chainage_km", "datum", "levels", "source"]
 UNLIKE = Sentence(
@@ -49,10 +49,16 @@ NEEDED = Sentence("必填。", "Required.")
 def sections(name: str, content: bytes) -> Table | None:
     """Read sections: HEC-RAS geometry, MIKE raw data, or a table with a stage a line."""
     text = _text(content)
-    if text is not None and hec_ras_geometry.RIVER in text and hec_ras_geometry.SECTION in text:
-        return _surveyed(_hec_ras(text), name)
-    if text is not None and mike_cross_sections.looks_like(text):
-        return _surveyed(_mike(text), name)
+    if text is not None:
+        for is_one, read in (
+            (_is_hec_ras, _hec_ras),
+            (mike_cross_sections.looks_like, _mike),
+        ):
+            if is_one(text):
+                try:
+                    return _surveyed(read(text), name)
+                except BadInput as error:
+                    return Table(GEOMETRY_HEADINGS, [], faults=tuple(map(_fault, error.problems)))
     return _long(name, content, "levels", (STAGE, AREA, WIDTH, RADIUS, ROUGHNESS), read_levels)
 
 
@@ -90,11 +96,11 @@ def tests(name: str, content: bytes) -> Table | None:
 _Surveyed = list[tuple[int, dict[str, Any], Sequence[tuple[float, float]], Any]]
 
 
+def _is_hec_ras(text: str) -> bool:
+    return hec_ras_geometry.RIVER in text and hec_ras_geometry.SECTION in text
+
+
 def _hec_ras(text: str) -> _Surveyed:
-    try:
-        found = hec_ras_geometry.read(text)
-    except BadInput as error:
-        raise _refused(error) from error
     return [
         (
             s.line,
@@ -107,15 +113,11 @@ def _hec_ras(text: str) -> _Surveyed:
             s.points,
             s.roughness,
         )
-        for s in found
+        for s in hec_ras_geometry.read(text)
     ]
 
 
 def _mike(text: str) -> _Surveyed:
-    try:
-        found = mike_cross_sections.read(text)
-    except BadInput as error:
-        raise _refused(error) from error
     return [
         (
             s.line,
@@ -128,7 +130,7 @@ def _mike(text: str) -> _Surveyed:
             s.points,
             s.roughness,
         )
-        for s in found
+        for s in mike_cross_sections.read(text)
     ]
 
 
@@ -151,14 +153,6 @@ def _surveyed(found: _Surveyed, name: str) -> Table:
         )
         rest = {"datum": "unknown", "levels": write_levels(levels), "source": name[:300]}
         lines.append(Line(number, {**cells, **rest}))
-    if faults and not lines:
-        raise ProblemError(
-            422,
-            [
-                Problem("file", Sentence(f"第 {n} 行：{s.zh}", f"Line {n}: {s.en}"))
-                for n, _, s in faults
-            ],
-        )
     return Table(GEOMETRY_HEADINGS, lines, faults=tuple(faults))
 
 
@@ -177,8 +171,11 @@ def _levels(
     return rows
 
 
-def _refused(error: BadInput) -> ProblemError:
-    return ProblemError(422, [Problem("file", problem.sentence) for problem in error.problems])
+def _fault(problem: Problem) -> tuple[int, str, Sentence]:
+    """Return what a codec says of a line, the number taken out of its words: it stands in a column of its own."""
+    number = int(problem.path.removeprefix("line "))
+    zh, en = problem.sentence.zh, problem.sentence.en
+    return number, FILE, Sentence(zh.partition("：")[2] or zh, en.partition(": ")[2] or en)
 
 
 # ---- long tables ------------------------------------------------------------------

@@ -247,7 +247,7 @@ def _about_sections(sections: Mapping[str, Chosen]) -> list[Assumed]:
             continue
         rows = [s for code in codes for s in sections[code].sections]
         names = some([row.code for row in rows])
-        value = Sentence(f"{words.zh}：{some(codes).zh}", f"{words.en}: {some(codes).en}")
+        title = Sentence(f"断面（{words.zh}）", f"sections ({words.en})")
         source = Sentence(f"断面台账 {names.zh}", f"register of sections {names.en}")
         if by == "columns":
             reasons = [why for code in codes if (why := sections[code].why) is not None]
@@ -255,7 +255,5 @@ def _about_sections(sections: Mapping[str, Chosen]) -> list[Assumed]:
             source = Sentence(
                 f"{first.zh}；改用河段台账", f"{first.en}; the columns of the reach serve"
             )
-        answer.append(
-            (Sentence("断面", "sections"), value, source, weakest(r.status for r in rows))
-        )
+        answer.append((title, some(codes), source, weakest(r.status for r in rows)))
     return answer

@@ -136,10 +136,10 @@ def _about(test: StoredTest, factor: float, *, carried: bool) -> Assumed:
             "库区各段已换算到当前库水位", "in the pool carried over to the level of now"
         )
     return (
-        Sentence("河段试验", "test of the reach"),
+        Sentence(f"河段试验 {test.code}", f"test of the reach {test.code}"),
         Sentence(
-            f"{test.code}：{km:.0f} km，{velocity:.2f} m/s（流量 {q} m³/s）",
-            f"{test.code}: {km:.0f} km, {velocity:.2f} m/s (at {q} m³/s)",
+            f"{km:.0f} km，{velocity:.2f} m/s（流量 {q} m³/s）",
+            f"{km:.0f} km, {velocity:.2f} m/s (at {q} m³/s)",
         ),
         joined(Sentence(f"{test.kind_title}，{when}", f"{test.kind}, {when}"), than, note),
         test.status,

@@ -211,15 +211,28 @@ def test_a_table_of_velocities_is_results_of_a_model(bring):
     assert bring(travel_tests.REGISTER, text)["creates"] == 0
 
 
-def test_a_broken_model_file_names_its_lines(bring):
-    from shangyou.core.http import ProblemError
-
-    broken = MIKE.replace("PROFILE        4", "PROFILE        9").replace("0.033", "0,033")
-    with pytest.raises(ProblemError) as caught:
-        bring(river_sections.REGISTER, broken, "a.txt")
-    said = [p.sentence.zh for p in caught.value.problems]
-    assert any(s.startswith("第 14 行：") for s in said)
-    assert any(s.startswith("第 13 行：") for s in said)
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        (
+            "a.txt",
+            MIKE.replace("PROFILE        4", "PROFILE        9").replace("0.033", "0,033"),
+            {13, 14},
+        ),
+        (
+            "a.g01",
+            HEC.replace("#Sta/Elev= 4", "#Sta/Elev= 5").replace("   .035", "   .O35"),
+            {4, 7},
+        ),
+        ("a.g01", HEC.replace("190       0     150", "150       0     150"), {3}),
+    ],
+)
+def test_a_broken_model_file_names_its_lines(bring, name, text, lines):
+    before = RiverSection.objects.count()
+    found = sections_of(bring(river_sections.REGISTER, text, name))
+    assert {row for row, _, _ in found} == lines
+    assert not any(message.startswith("第") for _, _, message in found)
+    assert RiverSection.objects.count() == before
 
 
 def test_the_command_line_imports_by_short_names(tmp_path, capsys, monkeypatch):

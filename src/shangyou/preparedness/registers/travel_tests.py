@@ -60,16 +60,19 @@ class TravelTest(RegisterRow):
     @property
     def length_m(self) -> float | None:
         """Metres along the river from the one place to the other; None where the second is not below the first."""
+        end = self.reach_to or self.reach
+        if end == self.reach:
+            metres = (end.length_m if self.to_m is None else self.to_m) - self.from_m
+            return metres if metres > 0.0 else None
         from shangyou.preparedness import store  # noqa: PLC0415 (the store reads these very registers)
 
-        end = self.reach_to or self.reach
         network = store.network()
         if self.reach.code not in network.reaches or end.code not in network.reaches:
             return None
         to_m = end.length_m if self.to_m is None else self.to_m
         path = network.downstream_path(self.reach.code, self.from_m)
-        metres = path.metres_to(end.code, to_m)
-        return metres if metres is not None and metres > 0.0 else None
+        below = path.metres_to(end.code, to_m)
+        return below if below is not None and below > 0.0 else None
 
 
 TIMES = (
