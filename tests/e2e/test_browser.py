@@ -37,6 +37,10 @@ def test_measures_are_drawn_compared_proposed_and_adopted(browse):
     browse("measures.mjs", seconds=120)
 
 
+def test_a_survey_and_a_gauge_reach_the_forecast(browse):
+    browse("hydraulics.mjs")
+
+
 def test_a_stopped_worker_is_said_on_the_desk_and_by_readyz(system, browse):
     system.stop("worker")
     try:

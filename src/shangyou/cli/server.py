@@ -15,6 +15,10 @@ from typing import Any
 OK, FAILED, BAD_INPUT = 0, 1, 2
 
 
+SHORT_NAMES = {"sections": "river_sections", "tests": "travel_tests"}
+"""What people type for registers whose names say more."""
+
+
 def _say(zh: str, en: str) -> None:
     print(f"{zh}\n{en}", file=sys.stderr)
 
@@ -258,7 +262,7 @@ def _with_register(name: str, work: Callable[[Any], int]) -> int:
     from shangyou.core.http import RequestRefused
     from shangyou.core.registers.registry import registers
 
-    register = registers().get(name)
+    register = registers().get(SHORT_NAMES.get(name, name))
     if register is None:
         known = ", ".join(registers())
         _say(

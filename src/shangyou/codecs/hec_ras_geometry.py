@@ -29,6 +29,8 @@ class CrossSection:
     station: str
     points: tuple[tuple[float, float], ...]
     roughness: tuple[tuple[float, float], ...]
+    line: int = 0
+    """Number of the line that begins it."""
 
 
 def read(text: str) -> tuple[CrossSection, ...]:
@@ -38,6 +40,7 @@ def read(text: str) -> tuple[CrossSection, ...]:
     found: list[CrossSection] = []
     river = reach = station = ""
     points: tuple[tuple[float, float], ...] = ()
+    begins = 0
     for number, line in enumerate(lines):
         if line.startswith(RIVER):
             river, _, reach = (part.strip() for part in line[len(RIVER) :].partition(","))
@@ -46,14 +49,14 @@ def read(text: str) -> tuple[CrossSection, ...]:
             fields = [part.strip() for part in line[len(SECTION) :].split(",")]
             # types other than 1 are bridges, culverts, weirs: no section of their own
             station = fields[1] if fields[0] == "1" and len(fields) > 1 else ""
-            points = ()
+            points, begins = (), number + 1
         elif station and line.startswith(POINTS):
             numbers = _numbers(lines, number, len(POINTS), 2, problems)
             points = tuple(zip(numbers[::2], numbers[1::2], strict=True))
         elif station and line.startswith(ROUGHNESS):
             numbers = _numbers(lines, number, len(ROUGHNESS), 3, problems)
             roughness = tuple(zip(numbers[::3], numbers[1::3], strict=True))
-            found.append(CrossSection(river, reach, station, points, roughness))
+            found.append(CrossSection(river, reach, station, points, roughness, begins))
             station = ""
     _unfinished(station, len(lines), problems)
     if not found and not problems:

@@ -12,6 +12,8 @@ from shangyou.response.amounts import Amount, Released, released
 from shangyou.response.drafts import Hydrology
 from shangyou.response.places import Place
 from shangyou.response.planning.wording import BEIJING, clock, duration, figure, mass
+from shangyou.response.river_now import present
+from shangyou.response.river_state import RiverState
 from shangyou.science.messages import Sentence
 
 MODEL = "river-transport"
@@ -96,10 +98,19 @@ def state_of(spill: Spill) -> Regime:
 
 
 def build(
-    spill: Spill, places: Sequence[Place], network: Network, path: Path, *, window_h: float
+    spill: Spill,
+    places: Sequence[Place],
+    network: Network,
+    path: Path,
+    *,
+    window_h: float,
+    rivers: RiverState | None = None,
 ) -> Case:
-    """Return the case of a spill: the reaches downstream, the release, the receptors with limits."""
-    state = state_of(spill)
+    """Return the case of a spill: the reaches downstream, the release, the receptors with limits.
+
+    Without `rivers` the reaches are as date and season have them: no gauge, survey or test is asked.
+    """
+    state = state_of(spill) if rivers is None else rivers.regime
     mass_of = released(spill.amount, spill.substance, spill.cause)
     limits = {place.key: _limit(spill.substance, place) for place in places}
     decay = spill.decay_per_s
@@ -109,7 +120,7 @@ def build(
     document = {
         "start": _iso(spill.started_at),
         "duration_h": window_h,
-        "reaches": network.case_reaches(path, state),
+        "reaches": rivers.reaches() if rivers else network.case_reaches(path, state),
         "releases": [
             {
                 "reach": reach,
@@ -134,7 +145,7 @@ def build(
         regime=state,
         mass=mass_of,
         limits=limits,
-        assumptions=tuple(_assumptions(spill, mass_of, state, document)),
+        assumptions=tuple(_assumptions(spill, mass_of, state, document, rivers)),
         warnings=tuple(_warnings(spill, mass_of, limits)),
     )
 
@@ -162,9 +173,14 @@ def _receptor(place: Place, path: Path, limit: ApplicableLimit | None) -> dict[s
 
 
 def _assumptions(
-    spill: Spill, mass_of: Released, state: Regime, document: dict[str, Any]
+    spill: Spill,
+    mass_of: Released,
+    state: Regime,
+    document: dict[str, Any],
+    rivers: RiverState | None,
 ) -> list[Assumption]:
     reach = document["reaches"][0]
+    gauged = rivers is not None and reach["id"] in rivers.ratios
     return [
         Assumption(Sentence("物质", "substance"), *_substance(spill)),
         Assumption(
@@ -188,18 +204,21 @@ def _assumptions(
         Assumption(
             Sentence("水情", "state of the rivers"),
             state.label,
-            Sentence("按日期与季节推算，未接入实时水文", "by date and season; no live gauges"),
+            Sentence("按日期与季节推算", "by date and season"),
             "estimated",
         ),
         Assumption(
             Sentence("起始河段流量", "discharge at the release"),
             Sentence(
-                f"{figure(float(reach['discharge_m3_s']))} m³/s",
-                f"{figure(float(reach['discharge_m3_s']))} m³/s",
+                f"{figure(present(reach['discharge_m3_s']))} m³/s",
+                f"{figure(present(reach['discharge_m3_s']))} m³/s",
             ),
-            Sentence("河段台账", "register of reaches"),
+            Sentence("河段台账，按水文站读数修正", "register of reaches, corrected by gauges")
+            if gauged
+            else Sentence("河段台账", "register of reaches"),
             "estimated",
         ),
+        *(Assumption(*said) for said in (rivers.assumed if rivers else ())),
         _decay(spill, document["substance"]["decay_per_s"]),
         _window(document["duration_h"]),
     ]

@@ -15,7 +15,7 @@ from shangyou.core.models import User
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Network
 from shangyou.reference import substances
-from shangyou.response import downstream, plumes, runs, window
+from shangyou.response import downstream, plumes, river_state, runs, window
 from shangyou.response.amounts import Amount
 from shangyou.response.case import MODEL, Case, Spill, both_languages, build, state_of
 from shangyou.response.drafts import (
@@ -168,8 +168,16 @@ def prepare(spill: Spill) -> Prepared:
     places = downstream.places_on(
         path, network, bank=spill.bank, floats=downstream.case_floats(spill.substance)
     )
-    near_h = window.by_travel_time(network, path, state_of(spill), places, spill.duration_s)
-    case = build(spill, places, network, path, window_h=window.days(near_h))
+    rivers = river_state.gather(
+        network,
+        path,
+        state_of(spill),
+        spill.hydrology,
+        now=timezone.now(),
+        since=spill.started_at,
+    )
+    near_h = window.by_travel_time(network, path, rivers.regime, places, spill.duration_s)
+    case = build(spill, places, network, path, window_h=window.days(near_h), rivers=rivers)
     case = _in_window(case, spill, near_h)
     run = runs.run(case.document, model=MODEL, seed=spill.seed)
     if not window.whole(run.answer) and case.document["duration_h"] < window.LONGEST_H:

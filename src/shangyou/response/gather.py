@@ -35,6 +35,7 @@ from shangyou.response.planning.facts import (
     Times,
 )
 from shangyou.response.planning.lines import Basis, known_status
+from shangyou.response.river_now import present
 from shangyou.science.messages import Sentence
 
 EVERY_SKILL = ("monitoring", "hydrology", "water_supply")
@@ -173,7 +174,7 @@ def _release(incident: Incident, case: Mapping[str, Any], reaches: Mapping[str, 
         start=datetime.fromisoformat(release["start"]),
         duration_s=release["duration_s"],
         mass_kg=Band(mass / spread, mass, mass * spread),
-        discharge_m3_s=reaches[release["reach"]]["discharge_m3_s"],
+        discharge_m3_s=present(reaches[release["reach"]]["discharge_m3_s"]),
         from_vessel=any(word in cause for word in ("船", "ship", "vessel")),
         from_enterprise=any(
             word in cause for word in ("企业", "园区", "厂", "enterprise", "plant")
@@ -201,7 +202,7 @@ def _water(
             concentration_mg_l=None,
             target_mg_l=None,
         )
-    discharge = reaches[place["reach"]]["discharge_m3_s"]
+    discharge = present(reaches[place["reach"]]["discharge_m3_s"])
     return needs.Water(
         mass_kg=release.mass_kg.p50 or 0.0,
         discharge_m3_s=discharge,
@@ -241,7 +242,7 @@ def _spaces(
                 contact=row["contact"],
                 arrival=_times(row["arrival"]),
                 passing_s=row["passing_s"],
-                discharge_m3_s=reaches[row["reach"]]["discharge_m3_s"],
+                discharge_m3_s=present(reaches[row["reach"]]["discharge_m3_s"]),
                 register_basis=_row_basis("应急空间台账", row),
             )
         )

@@ -11,12 +11,15 @@ from shangyou.core.registers.orm import all_rows
 from shangyou.core.rights import Role
 from shangyou.preparedness import store
 from shangyou.preparedness.models import (
+    Gauge,
     Reach,
     Receptor,
     ResponseSpace,
     RiskSource,
     River,
+    RiverSection,
     SourceSubstance,
+    TravelTest,
 )
 from shangyou.preparedness.registers import reaches, receptors, rivers
 
@@ -37,7 +40,8 @@ def test_an_empty_system_takes_in_a_whole_river_network():
     files = {r.name: exporting.write(r, all_rows(r.model), "csv", "zh") for r in registers}
     before = {code: r.downstream for code, r in store.network().reaches.items()}
 
-    for model in (SourceSubstance, RiskSource, ResponseSpace, Receptor):
+    hydraulics = (RiverSection, Gauge, TravelTest)
+    for model in (SourceSubstance, RiskSource, ResponseSpace, Receptor, *hydraulics):
         model.objects.all().delete()
     Reach.objects.update(downstream=None)
     River.objects.update(flows_into=None)

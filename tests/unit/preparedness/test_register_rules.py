@@ -9,28 +9,34 @@ from shangyou.preparedness.models import (
     Depot,
     District,
     Expert,
+    Gauge,
     Reach,
     Receptor,
     ResponseSpace,
     RiskSource,
     River,
+    RiverSection,
     SourceSubstance,
     StockItem,
     Team,
+    TravelTest,
 )
 from shangyou.preparedness.registers import (
     air_receptors,
     depots,
     districts,
     experts,
+    gauges,
     reaches,
     receptors,
     response_spaces,
     risk_sources,
+    river_sections,
     rivers,
     source_substances,
     stock,
     teams,
+    travel_tests,
 )
 
 RIVER = River(pk=1, code="CJ", name="长江", length_km=687, hydrology_station="寸滩")
@@ -79,9 +85,28 @@ SOUND = {
     teams: (Team, {"code": "T", "name": "T", "kind": "oil", "people": 20, "ready_minutes": 30}),
     experts: (Expert, {"code": "T", "name": "T", "skill": "oil"}),
     districts: (District, {"code": "500101", "name": "万州区"}),
+    river_sections: (
+        RiverSection,
+        {
+            "code": "T", "river": RIVER, "reach": REACH, "distance_m": 4000.0, "datum": "wusong",
+            "levels": "150 2000 500\n175 19000 760",
+        },
+    ),
+    gauges: (
+        Gauge,
+        {
+            "code": "T", "name": "T", "river": RIVER, "reach": REACH, "distance_m": 4000.0,
+            "datum": "wusong", "level_low_m": 150.0, "level_high_m": 200.0, "rating": "3000 160\n9000 168",
+        },
+    ),
+    travel_tests: (
+        TravelTest,
+        {"code": "T", "reach": REACH, "tested_on": dt.date(2024, 3, 5), "discharge_m3_s": 4300.0, "peak_h": 2.0},
+    ),
 }  # fmt: skip
 
 YESTERDAY = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 (far from the hour where it matters)
+LAST_YEAR = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
 
 BROKEN = [
     (rivers, {"length_km": 0.0}, "length_km"),
@@ -125,6 +150,38 @@ BROKEN = [
     (air_receptors, {"air_changes_per_h": 99.0}, "air_changes_per_h"),
     (experts, {"second_skill": "oil"}, "second_skill"),
     (districts, {"code": "50010"}, "code"),
+    (river_sections, {"levels": "150 2000 500"}, "levels"),
+    (river_sections, {"levels": "150 2000 500\n150 3000 600"}, "levels"),
+    (river_sections, {"levels": "150 2000 500\n160 1000 600"}, "levels"),
+    (river_sections, {"levels": "150 2000 0\n160 3000 600"}, "levels"),
+    (river_sections, {"levels": "150 2000 500 - 0\n160 3000 600 - 0.03"}, "levels"),
+    (river_sections, {"levels": "150 2000 500 9\n160 3000 600 5"}, "levels"),
+    (river_sections, {"levels": "150 2000\n160 3000 600"}, "levels"),
+    (river_sections, {"levels": "150 nan 500\n160 3000 600"}, "levels"),
+    (river_sections, {"reach": None, "distance_m": None}, "reach"),
+    (river_sections, {"to_wusong_m": 1.7}, "to_wusong_m"),
+    (river_sections, {"datum": "national_1985", "to_wusong_m": 20.0}, "to_wusong_m"),
+    (river_sections, {"datum": "unknown", "to_wusong_m": 1.7}, "datum"),
+    (gauges, {"reach": None, "distance_m": None}, "reach"),
+    (gauges, {"rating": "3000 160\n2000 168"}, "rating"),
+    (gauges, {"level_high_m": 100.0}, "level_high_m"),
+    (gauges, {"telemetry_station": "HY1"}, "stage_factor"),
+    (gauges, {"reading_at": LAST_YEAR}, "reading_stage_m"),
+    (gauges, {"reading_stage_m": 160.0}, "reading_at"),
+    (gauges, {"reading_at": LAST_YEAR, "reading_stage_m": 240.0}, "reading_stage_m"),
+    (gauges, {"reading_at": LAST_YEAR, "reading_discharge_m3_s": 0.0}, "reading_discharge_m3_s"),
+    (gauges, {"kind": "pool", "datum": "local"}, "datum"),
+    (travel_tests, {"peak_h": None}, "peak_h"),
+    (travel_tests, {"leading_h": 3.0}, "peak_h"),
+    (travel_tests, {"trailing_h": 1.0}, "trailing_h"),
+    (travel_tests, {"peak_h": 0.01}, "peak_h"),
+    (travel_tests, {"velocity_m_s": 30.0}, "velocity_m_s"),
+    (travel_tests, {"to_m": 9000.0}, "to_m"),
+    (travel_tests, {"from_m": 5000.0, "to_m": 5000.0}, "reach_to"),
+    (travel_tests, {"tested_on": None}, "tested_on"),
+    (travel_tests, {"tested_on": dt.date(2199, 1, 1)}, "tested_on"),
+    (travel_tests, {"discharge_m3_s": -1.0}, "discharge_m3_s"),
+    (travel_tests, {"pool_level_m": 190.0}, "pool_level_m"),
 ]
 
 

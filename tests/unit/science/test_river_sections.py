@@ -50,3 +50,44 @@ def test_what_does_not_fit_is_said(rivers, reach, path):
     with pytest.raises(BadInput) as caught:
         rivers.read({**spill(rivers, 4_000, **reach)})
     assert path in [p.path for p in caught.value.problems]
+
+
+HOURS = ["2026-03-01T08:00:00+08:00", "2026-03-05T08:00:00+08:00"]
+
+
+def falling(rivers, first, last, discharge=4_000):
+    return spill(rivers, discharge, stage_m=[[HOURS[0], first], [HOURS[1], last]], rating=[])
+
+
+def test_a_constant_series_of_stages_is_the_stage(rivers):
+    series = rivers.solve(falling(rivers, 160, 160)).receptors[0]
+    steady = rivers.solve(spill(rivers, 4_000, stage_m=160, rating=[])).receptors[0]
+    assert series.peak_s.p50 == pytest.approx(steady.peak_s.p50, rel=0.005)
+    assert series.peak_mg_l.p50 == pytest.approx(steady.peak_mg_l.p50, rel=0.02)
+
+
+def test_a_falling_pool_lets_the_water_run_faster(rivers):
+    """Plug flow through a level pool: L = integral of Q / A(z(t)) dt, solved here by hand."""
+    # z from 170 to 150 m in 96 h; A = 5,000 + 775 (z - 140) m2: A(t) = 28,250 - 0.044849 t
+    rate = 20 * 775 / (96 * 3600)
+    metres, area = 50_000, 28_250
+    expected = area / rate * (1 - 2.718281828459045 ** (-rate * metres / 4_000))
+    falls = rivers.solve(falling(rivers, 170, 150)).receptors[0].peak_s.p50
+    assert falls == pytest.approx(expected, rel=0.05)
+    stays = rivers.solve(spill(rivers, 4_000, stage_m=170, rating=[])).receptors[0].peak_s.p50
+    assert falls < 0.85 * stays
+
+
+@pytest.mark.parametrize(
+    ("reach", "path"),
+    [
+        ({"stage_m": [[HOURS[0], 150]]}, "$.reaches[0].stage_m"),
+        ({"stage_m": [[HOURS[1], 150], [HOURS[0], 151]]}, "$.reaches[0].stage_m[1][0]"),
+        ({"stage_m": [[HOURS[0], 150], [HOURS[1], 190]]}, "$.reaches[0].stage_m"),
+        ({"section_table": [], "stage_m": [[HOURS[0], 1], [HOURS[1], 2]]}, "$.reaches[0].stage_m"),
+    ],
+)
+def test_what_is_wrong_with_a_series_of_stages_is_said(rivers, reach, path):
+    with pytest.raises(BadInput) as caught:
+        rivers.read(spill(rivers, 4_000, rating=[], **{"stage_m": 150, **reach}))
+    assert path in [p.path for p in caught.value.problems]

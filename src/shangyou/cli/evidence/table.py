@@ -12,6 +12,8 @@ from shangyou.cli.evidence import (
     detection,
     detection_slow,
     first_curve,
+    reach_tests,
+    spills,
     water,
     water_transport,
 )
@@ -45,6 +47,8 @@ EVIDENCE: tuple[Evidence, ...] = (
         (*water_transport.ANTIETAM, water.TIME_OF_TRAVEL),
         first_curve.rows,
     ),
+    Evidence("reach-tests", "water", (water.TIME_OF_TRAVEL,), reach_tests.rows),
+    Evidence("spill-events", "water", (spills.EVENTS,), spills.rows),
     Evidence("pool-fire-sep", "air", (air_sources.FIRES,), air_sources.emissive_power),
     Evidence("prairie-grass", "air", (air.MAXIMA, air.MET), air.passive),
     Evidence("dense-gas", "air", (air.DENSE,), air_heavy.heavy),

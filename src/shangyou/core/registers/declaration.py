@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shangyou.core.registers.rows import RegisterRow
 from shangyou.science.messages import Problem, Sentence
+
+if TYPE_CHECKING:
+    from shangyou.core.registers.reading import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +58,5 @@ class Register:
     map_properties: tuple[str, ...] = ()
     symbol: Mapping[str, str] = field(default_factory=dict)
     description: Sentence = _NOTHING
+    reader: Callable[[str, bytes], "Table | None"] | None = None
+    """Reads files of the trade's own formats, by name and content; None leaves the file to the engine."""

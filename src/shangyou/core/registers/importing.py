@@ -90,7 +90,8 @@ def run(
     commit: bool,
 ) -> dict[str, Any]:
     """Read the file, judge every row, and store all rows when asked to and when none is broken."""
-    table = reading.read(name, content)
+    table = register.reader(name, content) if register.reader else None
+    table = table or reading.read(name, content)
     with transaction.atomic():
         job = _Import(register, user, table, language, lock=commit)
         outcomes = job.judge()
@@ -113,7 +114,7 @@ class _Import:
         self.lock = lock
         self.register, self.user, self.table, self.language = register, user, table, language
         self.fields = fields_of(register)
-        self.faults: list[_Fault] = []
+        self.faults = [_Fault(row, column, None, said) for row, column, said in table.faults]
         self.columns = self._columns()
         self.references = self._references()
 

@@ -34,6 +34,8 @@ class Table:
     headings: list[str]
     lines: list[Line]
     is_map: bool = False
+    faults: tuple[tuple[int, str, Sentence], ...] = ()
+    """What a reader of the trade's formats found wrong already: line, column, sentence."""
 
 
 def bad_file(zh: str, en: str, status: int = 422) -> ProblemError:

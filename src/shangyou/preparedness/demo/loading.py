@@ -11,21 +11,32 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from shangyou.core.models import Organisation
-from shangyou.preparedness.demo import forces, organisations, people, risks, spaces, waters
+from shangyou.preparedness.demo import (
+    forces,
+    hydraulics,
+    organisations,
+    people,
+    risks,
+    spaces,
+    waters,
+)
 from shangyou.preparedness.demo.geography import outlines
 from shangyou.preparedness.demo.rivers import reach_facts
 from shangyou.preparedness.registers.air_receptors import AirReceptor
 from shangyou.preparedness.registers.depots import Depot
 from shangyou.preparedness.registers.districts import District
 from shangyou.preparedness.registers.experts import Expert
+from shangyou.preparedness.registers.gauges import Gauge
 from shangyou.preparedness.registers.reaches import Reach
 from shangyou.preparedness.registers.receptors import Receptor
 from shangyou.preparedness.registers.response_spaces import ResponseSpace
 from shangyou.preparedness.registers.risk_sources import RiskSource
+from shangyou.preparedness.registers.river_sections import RiverSection
 from shangyou.preparedness.registers.rivers import River
 from shangyou.preparedness.registers.source_substances import SourceSubstance
 from shangyou.preparedness.registers.stock import StockItem
 from shangyou.preparedness.registers.teams import Team
+from shangyou.preparedness.registers.travel_tests import TravelTest
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -67,6 +78,9 @@ def _load() -> dict[str, int]:
         _join_waters()
     ids = {"rivers": _ids(River, "name"), "reaches": _ids(Reach)}
     created["receptors"] = _keep(Receptor, waters.receptors(network, ids), "code")
+    created["river_sections"] = _keep(RiverSection, hydraulics.sections(network, ids), "code")
+    created["gauges"] = _keep(Gauge, hydraulics.gauges(network, ids), "code")
+    created["travel_tests"] = _keep(TravelTest, hydraulics.tests(ids), "code")
 
     ids["organisations"] = _ids(Organisation, "name")
     sources = risks.risk_sources(network, ids)

@@ -6,14 +6,17 @@ from shangyou.preparedness.registers import (
     depots,
     districts,
     experts,
+    gauges,
     reaches,
     receptors,
     response_spaces,
     risk_sources,
+    river_sections,
     rivers,
     source_substances,
     stock,
     teams,
+    travel_tests,
 )
 
 REGISTERS: tuple[Register, ...] = (
@@ -29,4 +32,7 @@ REGISTERS: tuple[Register, ...] = (
     rivers.REGISTER,
     reaches.REGISTER,
     districts.REGISTER,
+    river_sections.REGISTER,
+    gauges.REGISTER,
+    travel_tests.REGISTER,
 )

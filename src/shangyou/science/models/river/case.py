@@ -30,6 +30,7 @@ Series = tuple[tuple[datetime, CubicMetresPerSecond], ...]
 Measured = tuple[tuple[datetime, MilligramsPerLitre], ...]
 Members = Annotated[int, Unit("1", 1, 5000)]
 StageMetres = Annotated[float, Unit("m", -500.0, 9000.0)]
+Stages = tuple[tuple[datetime, StageMetres], ...]
 SectionArea = Annotated[float, Unit("m2", 0.001, 1e6)]
 WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
 WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
@@ -116,7 +117,7 @@ class Reach:
     rating: tuple[RatingRow, ...] = field(
         default=(), metadata=about("水位流量关系", "stage by discharge")
     )
-    stage_m: StageMetres | None = field(
+    stage_m: StageMetres | Stages | None = field(
         default=None, metadata=about("实测水位", "stage as measured")
     )
     pool_level_m: StageMetres | None = field(

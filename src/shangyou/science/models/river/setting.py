@@ -12,10 +12,12 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.ensemble import Draws, River, release_spread
 from shangyou.science.models.river.estimates import ReachEstimate, estimate, reach_velocity
 from shangyou.science.models.river.network import Network, Place
-from shangyou.science.models.river.sections import by_stage
+from shangyou.science.models.river.sections import Course, by_stage, course
 from shangyou.science.models.river.sources import Polyline, Source, Steady
 
 MG_L_PER_KG_M3 = 1000.0
+# As in `clock`: steps no coarser than these, and constant flow long after everything has passed.
+FINEST_S, MOST_STEPS, FOREVER_S = 300.0, 4000, 1e13
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,27 @@ def _by_section(reach: Reach) -> bool:
 
 def _clock(reach: Reach, estimated: ReachEstimate, start: datetime) -> Clock | None:
     given = reach.discharge_m3_s
+    changing = course(reach, start)
+    if changing is not None:
+        return _clock_of(changing, by_stage(reach, estimated.discharge_m3_s), estimated)
     if isinstance(given, float):
         return None
     return Clock.of(given, start, estimated.discharge_m3_s, estimated.velocity_exponent)
+
+
+def _clock_of(changing: Course, mean: Reach, estimated: ReachEstimate) -> Clock:
+    """Return the clock of a reach whose section changes: it runs as Q(t) / A(z(t)) does."""
+    area = (mean.width_m or estimated.width_m) * (mean.depth_m or estimated.depth_m)
+    first, last = float(changing.times_s[0]), float(changing.times_s[-1])
+    steps = int(min(max((last - first) / FINEST_S, changing.times_s.size), MOST_STEPS))
+    inner = np.union1d(changing.times_s, np.linspace(first, last, steps + 1))
+    times = np.concatenate(([first - FOREVER_S], inner, [last + FOREVER_S]))
+    speed = changing.velocity(0.5 * (times[1:] + times[:-1])) * (area / estimated.discharge_m3_s)
+    # summed from the first given time, not from the far past: small numbers keep their digits
+    passed = speed * np.diff(times)
+    readings = np.concatenate(([-passed[0], 0.0], np.cumsum(passed[1:])))
+    discharge = np.interp(times, changing.times_s, changing.discharge_m3_s)
+    return Clock(times, discharge, readings)
 
 
 def _upstream_first(inputs: Inputs, network: Network) -> tuple[int, ...]:
