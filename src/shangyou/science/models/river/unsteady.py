@@ -1,6 +1,7 @@
 """Changing flow: stretches of reaches that share a clock, each solved exactly in its own time."""
 
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from shangyou.science.models.river.transfer import EXACT, Accuracy, Curve, Mediu
 
 # Cells into which a curve is cut when it passes from one clock to the next.
 _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
+# A release is not cut finer than this [s] where that still leaves 16 cells.
+_SHORTEST_CELL_S = 60.0
 
 
 def unsteady_curves(
@@ -60,6 +63,8 @@ class _Walk:
         answer: list[tuple[int, Curve, Floats]] = []
         before: Clock | None = None
         kept = source.mass_kg
+        # what the stretches above missed counts for everyone below
+        missed: Floats = np.zeros(kept.shape)
         for clock, stretch in self._stretches(place):
             begin = place if place.reach in stretch else Place(stretch[0], 0.0)
             here = [j for j in self.wanted if self.targets[j].reach in stretch]
@@ -73,13 +78,16 @@ class _Walk:
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, lengths[0, -1])
-            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy)
+            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, j in enumerate(here):
-                answer.append((j, into_time(flux[slot], clock, self.cells), kept * share[:, slot]))
+                curve = into_time(flux[slot], clock, self.cells)
+                curve = replace(curve, defect_kg=curve.defect_kg + missed)
+                answer.append((j, curve, kept * share[:, slot]))
             kept = kept * share[:, -1]
             end = flux[-1]
+            missed = missed + end.defect_kg
             source, before = _sampled(end), clock
             if not more or len(answer) == len(self.wanted):
                 break
@@ -119,15 +127,35 @@ def _alike(one: Clock | None, other: Clock | None) -> bool:
     return one.same(other)
 
 
+def _remap() -> ModuleType:
+    """Return the compiled part, loaded by the first case in changing flow that is computed."""
+    from shangyou.science.models.river import remap  # noqa: PLC0415
+
+    return remap
+
+
 def into(source: Source, before: Clock | None, after: Clock | None, cells: int) -> Source:
     """Read a source by another clock; what passes in each interval stays the same."""
     if before is after:
         return source
+    if isinstance(source, Sampled):
+        begin, step, flux = _remap().remap(
+            source.first_s,
+            source.step_s,
+            source.flux_kg_s,
+            before=before,
+            after=after,
+            cells=cells,
+        )
+        return Sampled(begin + 0.5 * step, step, flux, averaged=True)
     to_time = before.time if before else np.asarray
     to_reading = after.reading if after else np.asarray
     first, last = to_reading(to_time(source.first_s)), to_reading(to_time(source.last_s))
     if isinstance(source, Steady) and source.duration_s == 0.0:
         return Steady(np.asarray(first, dtype=np.float64), 0.0, source.mass_kg)
+    # a short release in few cells: its transform then is a fast one
+    longest = float(np.max(source.last_s - source.first_s))
+    cells = int(np.clip(longest / _SHORTEST_CELL_S, 16, cells))
     step = np.asarray((last - first) / cells, dtype=np.float64)
     edges = first[:, None] + step[:, None] * np.arange(cells + 1)
     to_real = after.time if after else np.asarray
@@ -158,8 +186,6 @@ def cumulative(source: Source, times: Floats) -> Floats:
         return source.mass_kg[:, None] * share
     if isinstance(source, Polyline):
         return _cumulative_polyline(source, times)
-    if isinstance(source, Sampled):
-        return _cumulative_sampled(source, times)
     raise TypeError(f"unknown source {type(source).__name__}")
 
 
@@ -174,25 +200,6 @@ def _cumulative_polyline(source: Polyline, times: Floats) -> Floats:
     return source.scale[:, None] * (total[left] + part * (flux[left] + 0.5 * slope * part))
 
 
-def _cumulative_sampled(source: Sampled, times: Floats) -> Floats:
-    """Read the running total between cell edges by Hermite cubics that keep flux continuous."""
-    flux, step = source.flux_kg_s, source.step_s[:, None]
-    count = flux.shape[1]
-    total = np.concatenate((np.zeros((flux.shape[0], 1)), np.cumsum(flux, axis=1)), axis=1) * step
-    padded = np.pad(flux, ((0, 0), (1, 1)))
-    edge = 0.5 * (padded[:, 1:] + padded[:, :-1]) * step
-    place = np.clip((times - source.start_s[:, None]) / step + 0.5, 0.0, count)
-    left = np.minimum(place.astype(np.int64), count - 1)
-    u = place - left
-    base = left + (np.arange(flux.shape[0]) * (count + 1))[:, None]
-    low, high = total.ravel()[base], total.ravel()[base + 1]
-    rise_low, rise_high = edge.ravel()[base], edge.ravel()[base + 1]
-    blend = u * u * (3.0 - 2.0 * u)
-    bend = u * (1.0 - u) * (rise_low * (1.0 - u) - rise_high * u)
-    result: Floats = low + (high - low) * blend + bend
-    return result
-
-
 def _together(parts: list[Curve], members: int) -> Curve:
     """Add the curves of several sources on a grid that holds them all."""
     if not parts:
@@ -204,11 +211,18 @@ def _together(parts: list[Curve], members: int) -> Curve:
     finest = np.min([p.step_s for p in parts], axis=0)
     count = int(min(np.quantile((last - first) / finest, 0.9) + 2, 8192))
     step = (last - first) / count
-    edges = first[:, None] + step[:, None] * np.arange(count + 1)
-    total: Floats = np.sum([cumulative(_sampled(p), edges) for p in parts], axis=0)
-    return Curve(
-        first + 0.5 * step,
-        step,
-        np.diff(total, axis=1) / step[:, None],
-        np.sum([p.defect_kg for p in parts], axis=0),
+    total: Floats = np.sum(
+        [
+            _remap().regrid(
+                p.start_s - 0.5 * p.step_s,
+                p.step_s,
+                p.values,
+                begin_s=first,
+                width_s=step,
+                cells=count,
+            )
+            for p in parts
+        ],
+        axis=0,
     )
+    return Curve(first + 0.5 * step, step, total, np.sum([p.defect_kg for p in parts], axis=0))
