@@ -6,13 +6,14 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.ensemble import Draws, River, river
+from shangyou.science.models.river.grid import grid_curves, gridded
 from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
 from shangyou.science.models.river.sources import Source
 from shangyou.science.models.river.transfer import Accuracy, Curve, bound, curves
 from shangyou.science.models.river.transverse import Banks, factors
-from shangyou.science.models.river.unsteady import unsteady_curves
+from shangyou.science.models.river.unsteady import together, unsteady_curves
 from shangyou.science.models.river.windows import Windows
 
 
@@ -83,6 +84,8 @@ class Engine:
         """Return mass flux [kg/s] past each target and the mass that must pass it."""
         if not targets:
             return [], np.zeros((self.rivers.discharge_factor.size, 0))
+        if gridded(self.setting):
+            return self._on_grid(targets)
         lengths = self._lengths([t.place for t in targets])
         weights = self._weights(targets, lengths)
         sources = [supply.source for supply in self.supplies]
@@ -100,6 +103,31 @@ class Engine:
             weights=weights,
             accuracy=self.accuracy,
         )
+
+    def _on_grid(self, targets: list[Target]) -> tuple[list[Curve], Floats]:
+        """Carry each supply cell by cell; what arrives adds up."""
+        members = self.rivers.discharge_factor.size
+        found: list[list[Curve]] = [[] for _ in targets]
+        for supply in self.supplies:
+            curves, _ = grid_curves(
+                self.setting,
+                self.rivers.medium,
+                supply.source,
+                supply.place,
+                [t.place for t in targets],
+                until=supply.until,
+                accuracy=self.accuracy,
+            )
+            for mine, curve, target in zip(found, curves, targets, strict=True):
+                if curve is None:
+                    continue
+                if target.position is not None:
+                    position = np.array([target.position])
+                    curve.values[:] *= self._factor(supply, target.place, position)
+                mine.append(curve)
+        answer = [together(mine, members) for mine in found]
+        passed = [curve.values.sum(axis=1) * curve.step_s for curve in answer]
+        return answer, np.stack(passed, axis=1)
 
     def bounds(self, targets: list[Target]) -> Windows:
         """Return where the curves live while the flow is steady."""

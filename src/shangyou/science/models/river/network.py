@@ -23,6 +23,7 @@ class Network:
     length_m: Floats
     downstream: tuple[int, ...]
     number: dict[str, int]
+    branches: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
     def of(cls, reaches: tuple[Reach, ...]) -> "Network":
@@ -33,7 +34,40 @@ class Network:
                 -1 if reach.downstream is None else number[reach.downstream] for reach in reaches
             ),
             number=number,
+            branches=tuple(
+                tuple(number[branch.reach] for branch in reach.branches) for reach in reaches
+            ),
         )
+
+    @property
+    def parts(self) -> bool:
+        """Tell whether the river parts into arms anywhere."""
+        return any(self.branches)
+
+    def next(self, reach: int) -> tuple[int, ...]:
+        """Return the reaches that take the water of a reach, the main one first."""
+        main = self.downstream[reach]
+        side = self.branches[reach] if self.branches else ()
+        return side if main < 0 else (main, *side)
+
+    def below(self, origin: int, stop: int | None = None) -> tuple[int, ...]:
+        """Return the reaches that water of `origin` comes to, each after all those above it.
+
+        Nothing is followed beyond the reach `stop`.
+        """
+        found: list[int] = []
+        open_: list[tuple[int, bool]] = [(origin, False)]
+        seen: set[int] = set()
+        while open_:
+            here, done = open_.pop()
+            if done:
+                found.append(here)
+            elif here not in seen:
+                seen.add(here)
+                open_.append((here, True))
+                if here != stop:
+                    open_ += [(b, False) for b in self.next(here)]
+        return tuple(reversed(found))
 
     def place(self, reach: str, distance_m: float) -> Place:
         return Place(self.number[reach], distance_m)
@@ -47,8 +81,25 @@ class Network:
             here = self.downstream[here]
         return tuple(way)
 
+    def route(self, origin: int, target: int) -> tuple[int, ...] | None:
+        """Return the reaches from one to another, by the main stem where it leads there."""
+        seen: set[int] = set()
+        open_: list[tuple[int, ...]] = [(origin,)]
+        while open_:
+            way = open_.pop()
+            here = way[-1]
+            if here == target:
+                return way
+            if here in seen:
+                continue
+            seen.add(here)
+            open_ += [(*way, b) for b in reversed(self.next(here))]
+        return None
+
     def lengths(self, origin: Place, target: Place) -> Floats | None:
         """Return the metres travelled in each reach, or None where water does not go that way."""
+        if self.parts:
+            return self._lengths_by_arms(origin, target)
         travelled = np.zeros(self.length_m.size)
         here, begin = origin.reach, origin.distance_m
         while here >= 0:
@@ -60,3 +111,13 @@ class Network:
             travelled[here] = self.length_m[here] - begin
             here, begin = self.downstream[here], 0.0
         return None
+
+    def _lengths_by_arms(self, origin: Place, target: Place) -> Floats | None:
+        way = self.route(origin.reach, target.reach)
+        if way is None or (len(way) == 1 and target.distance_m < origin.distance_m):
+            return None
+        travelled = np.zeros(self.length_m.size)
+        travelled[list(way)] = self.length_m[list(way)]
+        travelled[way[-1]] = target.distance_m
+        travelled[way[0]] -= origin.distance_m
+        return travelled

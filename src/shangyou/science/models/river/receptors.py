@@ -10,6 +10,7 @@ from shangyou.science.models.river.answer import ReceptorAnswer
 from shangyou.science.models.river.case import Receptor
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
+from shangyou.science.models.river.grid import gridded
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import Passage, band, passages, quantiles
 from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Curve
@@ -35,7 +36,7 @@ def forecast(
     ]
     few = draws.members <= _FEW
     accuracy = EXACT if few else _DOUBLE if draws.members <= _SMALL else ENSEMBLE
-    groups = [(draws, None)] if few else _alike(setting, draws, targets, accuracy)
+    groups = [(draws, None)] if few or gridded(setting) else _alike(setting, draws, targets, accuracy)
     engines = [Engine.of(setting, part, accuracy) for part, _ in groups]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]

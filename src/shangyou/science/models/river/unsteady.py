@@ -43,7 +43,7 @@ def unsteady_curves(
             values = curve.values * weights[i, j][:, None]
             found[j].append(replace(curve, values=values, defect_kg=defect))
             passed[:, j] += mass * weights[i, j]
-    return [_together(part, members) for part in found], passed
+    return [together(part, members) for part in found], passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _cumulative_polyline(source: Polyline, times: Floats) -> Floats:
     return source.scale[:, None] * (total[left] + part * (flux[left] + 0.5 * slope * part))
 
 
-def _together(parts: list[Curve], members: int) -> Curve:
+def together(parts: list[Curve], members: int) -> Curve:
     """Add the curves of several sources on a grid that holds them all."""
     if not parts:
         return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
