@@ -34,6 +34,7 @@ from shangyou.science.decisions.streams import (
 )
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import BadInput, Sentence
+from shangyou.science.models.river.arms import by_path, routes
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.engine import Engine, Supply, Target
@@ -70,7 +71,7 @@ class Comparison:
         """Draw the members of a case and compute the forecast that options are compared with."""
         count = min(members, inputs.ensemble.members)
         few = replace(inputs, ensemble=replace(inputs.ensemble, members=count))
-        setting = Setting.of(few)
+        setting = by_path(Setting.of(few))
         generator = np.random.default_rng(seed)
         draws = draw(
             count,
@@ -237,7 +238,7 @@ class Comparison:
             if inside:
                 after.append(Stream(tuple(inside), stream.extra_m3_s + gain))
         if measure.kind == "dam" and measure.held == "back" and acted.any():
-            after[0] = _let_go(after[0], place, until, acted)
+            after[0] = _let_go(setting, after[0], place, until, acted)
         water = taken * np.clip(end - begin, 0.0, None) if holds else np.zeros(river.size)
         warning = without_effect(number, measure, window, (begin, float(np.median(end))))
         return after, _measure_effect(number, measure, acted, passed, water, begin, end), warning
@@ -282,13 +283,17 @@ def _onward(
 ) -> Supply:
     flux = np.asarray(values, dtype=np.float64)
     part = Part(curve.start_s, curve.step_s, flux, whole=whole)
-    return replace(supply, source=part, place=place, until=None)
+    return replace(supply, source=part, place=place, until=None, share=1.0)
 
 
-def _let_go(stream: Stream, place: Place, until: float, mass: Floats) -> Stream:
+def _let_go(setting: Setting, stream: Stream, place: Place, until: float, mass: Floats) -> Stream:
     """Let what a dam held run off evenly within the drain time, into the river as it is."""
     source = Steady(np.full(mass.size, until), DRAIN_S, mass)
-    return replace(stream, supplies=(*stream.supplies, Supply(source, place, place, None)))
+    drained = (
+        Supply(source, place, place, None, route=route, share=part)
+        for route, part in routes(setting, place.reach)
+    )
+    return replace(stream, supplies=(*stream.supplies, *drained))
 
 
 def _union(window: tuple[float, float] | None, curve: Curve) -> tuple[float, float] | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.arms import Route, gridded, routes
 from shangyou.science.models.river.ensemble import Draws, River, river
-from shangyou.science.models.river.grid import grid_curves, gridded
+from shangyou.science.models.river.grid import grid_curves
 from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
@@ -34,6 +35,8 @@ class Supply:
     origin: Place
     position: float | None
     until: Place | None = None
+    route: Route | None = None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,14 @@ class Engine:
             setting=setting,
             rivers=rivers,
             supplies=tuple(
-                Supply(source, place, place, release.position)
+                Supply(source, place, place, release.position, route=route, share=part)
                 for source, place, release in zip(
                     setting.sources(draws, rivers),
                     setting.releases,
                     setting.inputs.releases,
                     strict=True,
                 )
+                for route, part in routes(setting, place.reach)
             ),
             banks=Banks.of(
                 setting.network,
@@ -74,8 +78,9 @@ class Engine:
     @property
     def released_kg(self) -> Floats:
         """The mass of all releases, per member."""
-        first = len(self.setting.inputs.releases)
-        result: Floats = np.sum([s.source.mass_kg for s in self.supplies[:first]], axis=0)
+        first = sum(len(routes(self.setting, place.reach)) for place in self.setting.releases)
+        shares = [s.share * s.source.mass_kg for s in self.supplies[:first]]
+        result: Floats = np.sum(shares, axis=0)
         return result
 
     def fluxes(
@@ -97,7 +102,7 @@ class Engine:
         return unsteady_curves(
             setting=self.setting,
             medium=self.rivers.medium,
-            sources=[(s.source, s.place) for s in self.supplies],
+            sources=[(s.source, s.place, s.route) for s in self.supplies],
             targets=[t.place for t in targets],
             reached=~np.isnan(lengths[:, :, 0]),
             weights=weights,
@@ -171,9 +176,10 @@ class Engine:
         metres = np.full((len(self.supplies), len(targets), network.length_m.size), np.nan)
         for i, supply in enumerate(self.supplies):
             for j, target in enumerate(targets):
-                if supply.until is not None and network.lengths(supply.until, target) is not None:
+                until, route = supply.until, supply.route
+                if until is not None and network.lengths(until, target, route) is not None:
                     continue
-                way = network.lengths(supply.place, target)
+                way = network.lengths(supply.place, target, route)
                 if way is not None:
                     metres[i, j] = way
         return metres
@@ -181,10 +187,11 @@ class Engine:
     def _weights(self, targets: list[Target], lengths: Floats) -> Floats:
         weights = np.ones((*lengths.shape[:2], self.rivers.discharge_factor.size))
         for i, supply in enumerate(self.supplies):
+            weights[i] *= supply.share
             for j, target in enumerate(targets):
                 if target.position is not None and not np.isnan(lengths[i, j, 0]):
                     position = np.array([target.position])
-                    weights[i, j] = self._factor(supply, target.place, position)[:, 0]
+                    weights[i, j] *= self._factor(supply, target.place, position)[:, 0]
         return weights
 
     def across(self, supply: Supply, points: list[Place], positions: Floats) -> Floats:
@@ -217,7 +224,8 @@ class Engine:
                     flux, _ = replace(engine, supplies=(supply,)).fluxes([Target(place)])
                     changed, mass = apply(measure, flux[0], self.setting, place)
                     affected = affected + mass
-                    below += [replace(supply, source=s, place=place) for s in changed]
+                    # the flux carries the share of its way already
+                    below += [replace(supply, source=s, place=place, share=1.0) for s in changed]
             # the releases stay in front, in the order of the case
             engine = replace(
                 engine,

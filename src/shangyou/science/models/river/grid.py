@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.arms import share
 from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.medium import Medium, delay
 from shangyou.science.models.river.network import Place
@@ -26,6 +27,11 @@ _CELLS_PER_DEVIATION = 8.0
 _NEAREST_SHARE = 0.02
 # Most steps of dispersion per step of the water, before cells are made longer.
 _MOST_SUBSTEPS = 4.0
+# Share of a cell that water crosses in one step, and the largest number K dt / dx^2 of one step of
+# dispersion (positive below 0.5).
+_COURANT, _NUMBER = 0.8, 0.25
+# Cells times steps of all members, of one, and what each may have in any case: a few seconds.
+_MOST_WORK, _WORK_OF_ONE, _LEAST_WORK = 4e9, 1e8, 2e6
 # Below the last target the river goes on for so many lengths K / U, in which nothing can turn back.
 _RUN_OUT = 8.0
 _TABLE = 4000
@@ -48,34 +54,6 @@ class _Limits:
             # after two cells are joined 12 of them hold a standard deviation
             return cls(1e-11, 1e-13, (2 * 12.0) ** -2, 1e-9, _COLUMNS_EXACT)
         return cls(1e-5, 1e-8, (2 * 6.0) ** -2, 1e-6, _COLUMNS_ENSEMBLE)
-
-
-def gridded(setting: Setting) -> bool:
-    """Tell whether the plume of a case is carried cell by cell."""
-    return setting.inputs.scheme == "grid" or setting.network.parts
-
-
-def share(setting: Setting, reach: int, below: int, times_s: Floats) -> Floats:
-    """Return the share of the flow of `reach` that goes on to `below`, at each time."""
-    branches = setting.inputs.reaches[reach].branches
-    arms = setting.network.next(reach)
-    main = len(arms) - len(branches)
-    given = [*[None] * main, *[branch.share for branch in branches]]
-    own = given[arms.index(below)]
-    if own is not None:
-        return np.full(times_s.shape, own)
-    # what is not given is shared by the discharges of the arms
-    left = 1.0 - sum(s for s in given if s is not None)
-    flows = [_discharge(setting, a, times_s) for a, s in zip(arms, given, strict=True) if s is None]
-    result: Floats = left * _discharge(setting, below, times_s) / np.sum(flows, axis=0)
-    return result
-
-
-def _discharge(setting: Setting, reach: int, times_s: Floats) -> Floats:
-    clock = setting.clocks[reach]
-    if clock is None:
-        return np.full(times_s.shape, setting.estimates[reach].discharge_m3_s)
-    return clock.discharge(times_s)
 
 
 def grid_curves(
@@ -147,7 +125,9 @@ class _Plan:
         leads_on = {i for i, _ in arcs}
         lengths = np.array(
             [
-                network.length_m[r] if i in leads_on else max(ends[r], place.distance_m * (r == place.reach))
+                network.length_m[r]
+                if i in leads_on
+                else max(ends[r], place.distance_m * (r == place.reach))
                 for i, r in enumerate(kept)
             ]
         )
@@ -163,23 +143,24 @@ class _Plan:
         order = np.array(self.reaches)
         chosen[order] = True
         velocity, dispersion = medium.velocity_m_s[:, order], medium.dispersion_m2_s[:, order]
-        cell, cells, levels, lengths = self._cells(velocity, dispersion)
+        lasts = float(np.max(source.last_s - source.first_s))
+        cell, cells, levels, lengths = self._cells(velocity, dispersion, lasts)
         entry = np.floor(self.place.distance_m / cell[:, 0] + 1e-9).astype(np.int64)
         late = (entry * cell[:, 0] - self.place.distance_m) / velocity[:, 0]
         shortest = 2.0 * np.min(cell / velocity, axis=1)
         first, step, total = _running_total(source, shortest)
         travel = (lengths * delay(medium)[:, order]).sum(axis=1)
-        latest = source.last_s + 6.0 * travel + 12.0 * np.sqrt(
-            (2.0 * lengths * dispersion / velocity**3).sum(axis=1)
-        ) + 3600.0
+        latest = (
+            source.last_s
+            + 6.0 * travel
+            + 12.0 * np.sqrt((2.0 * lengths * dispersion / velocity**3).sum(axis=1))
+            + 3600.0
+        )
         readings, shares, table = self._tables(setting, float(first.min()), float(latest.max()))
         arc_from = np.array([i for i, _ in self.arcs], dtype=np.int64)
         arc_to = np.array([b for _, b in self.arcs], dtype=np.int64)
         main = np.array(
-            [
-                setting.network.downstream[self.reaches[i]] == self.reaches[b]
-                for i, b in self.arcs
-            ],
+            [setting.network.downstream[self.reaches[i]] == self.reaches[b] for i, b in self.arcs],
             dtype=np.int64,
         )
         count = order.size
@@ -192,7 +173,7 @@ class _Plan:
         members = velocity.shape[0]
         values = np.zeros((members, len(self.targets), limits.columns))
         window = np.zeros((members, len(self.targets), 2))
-        budget = np.zeros((members, 5))
+        budget = np.zeros((members, 8))
         for m in range(members):
             march(
                 cells[m], levels[m], cell[m], velocity[m], dispersion[m],
@@ -201,13 +182,16 @@ class _Plan:
                 arc_from, arc_to, main, in_first, ins, out_first, outs, shares, readings, table,
                 np.array([first[m] + late[m], step[m]]), total[m],
                 np.array([0, entry[m]]), target_reach, target_m,
-                np.array([limits.left_over, limits.least, limits.bend, limits.tail, latest[m]]),
+                np.array([limits.left_over, limits.least, limits.bend, limits.tail, latest[m],
+                    _COURANT, _NUMBER]),
                 values[m], window[m], budget[m],
             )  # fmt: skip
         defect = np.abs(budget[:, 4] - budget[:, :3].sum(axis=1))
         return values, window, defect
 
-    def _cells(self, velocity: Floats, dispersion: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def _cells(
+        self, velocity: Floats, dispersion: Floats, lasts_s: float
+    ) -> tuple[Floats, Floats, Floats, Floats]:
         """Return length and number of cells, how often they may be joined, and the lengths."""
         leads_on = {i for i, _ in self.arcs}
         run_out = np.array([i not in leads_on for i in range(len(self.reaches))])
@@ -218,10 +202,16 @@ class _Plan:
         mean_u = lengths.sum(axis=1) / (lengths / velocity).sum(axis=1)
         mean_k = (lengths * dispersion).sum(axis=1) / lengths.sum(axis=1)
         fine = np.sqrt(2.0 * mean_k * at / mean_u) / _CELLS_PER_DEVIATION
-        fine = np.clip(fine, far / 20_000.0, LONGEST_CELL_M)
+        # cells the plume covers at the far end, times steps: the work there would be
+        covers = np.minimum(lasts_s * mean_u + 12.0 * np.sqrt(2.0 * mean_k * far / mean_u), far)
+        work = covers * (lasts_s * mean_u + far) / (_COURANT * fine**2)
+        most = np.clip(_MOST_WORK / fine.size, _LEAST_WORK, _WORK_OF_ONE)
+        fine = np.minimum(fine * np.sqrt(np.maximum(work / most, 1.0)), LONGEST_CELL_M)
         crossing = (fine / mean_u)[:, None]
         calm = np.sqrt(dispersion * crossing / _MOST_SUBSTEPS * 4.0)
-        wished = np.clip(np.maximum(velocity * crossing, calm), 0.25 * fine[:, None], LONGEST_CELL_M)
+        wished = np.clip(
+            np.maximum(velocity * crossing, calm), 0.25 * fine[:, None], LONGEST_CELL_M
+        )
         levels = np.clip(np.floor(np.log2(np.maximum(lengths / wished, 1.0) / 2.0)), 0, 5)
         group = 2.0**levels
         cells = np.maximum(np.round(lengths / wished / group), 1.0) * group
@@ -238,15 +228,13 @@ class _Plan:
         ways = [float(metres[number[t.reach]]) + t.distance_m for t in self.targets]
         return max(min(ways), 1.0), max(*ways, 1.0)
 
-    def _tables(
-        self, setting: Setting, first: float, last: float
-    ) -> tuple[Floats, Floats, Floats]:
+    def _tables(self, setting: Setting, first: float, last: float) -> tuple[Floats, Floats, Floats]:
         """Return clocks and shares of flow at even times; two times where nothing changes."""
         clocks = [setting.clocks[r] for r in self.reaches]
         moving = setting.unsteady
         count = _TABLE if moving else 2
         step = max((last - first) / (count - 1), 1.0)
-        times = first + step * np.arange(count)
+        times: Floats = first + step * np.arange(count, dtype=np.float64)
         readings = np.stack([times if c is None else c.reading(times) for c in clocks])
         shares = np.ones((len(self.arcs), count))
         for a, (i, b) in enumerate(self.arcs):

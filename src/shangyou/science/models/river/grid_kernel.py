@@ -17,9 +17,6 @@ from shangyou.science.distributions import Floats
 
 Ints = NDArray[np.int64]
 
-# Share of a cell that water crosses in one step, and the largest number of one step of dispersion
-# (stable and positive below 0.5; nearest to the exact spreading around 1/6).
-COURANT, DIFFUSION = 0.8, 0.25
 # No not-a-number arises here, so that minima become single instructions; sums keep their order.
 _EXACT_ORDER = {"nnan", "ninf", "nsz"}
 
@@ -61,15 +58,19 @@ def spread(  # noqa: PLR0917
         crossing[j] = number * (mass[j - 1] - mass[j])
     for j in range(begin, end):
         mass[j] += crossing[j] - crossing[j + 1]
-    for j in range(begin, end + 1):
         face[j] += crossing[j]
+    face[end] += leaves
 
 
 @njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
 def hold(
-    mass: Floats, dead: Floats, begin: int, end: int, share: float, fading: float
+    mass: Floats, dead: Floats, begin: int, end: int, balance: tuple[float, float]
 ) -> None:  # pragma: no cover (compiled)
-    """Let channel and dead zones approach their balance."""
+    """Let channel and dead zones approach their `balance`.
+
+    Its two numbers: the share of the mass that is then in the channel, and what is left of the gap.
+    """
+    share, fading = balance
     for j in range(begin, end):
         both = mass[j] + dead[j]
         even = share * both
@@ -81,7 +82,7 @@ def hold(
 def table(values: Floats, at: float) -> float:  # pragma: no cover (compiled)
     """Read an even table in straight lines that go on beyond its ends."""
     left = min(max(int(at), 0), values.size - 2)
-    return values[left] + (at - left) * (values[left + 1] - values[left])
+    return float(values[left] + (at - left) * (values[left + 1] - values[left]))
 
 
 @njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
@@ -90,9 +91,9 @@ def entered(total: Floats, at: float) -> float:  # pragma: no cover (compiled)
     if at <= 0.0:
         return 0.0
     if at >= total.size - 1:
-        return total[total.size - 1]
+        return float(total[total.size - 1])
     left = int(at)
-    return total[left] + (at - left) * (total[left + 1] - total[left])
+    return float(total[left] + (at - left) * (total[left + 1] - total[left]))
 
 
 @njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
@@ -125,6 +126,31 @@ def smooth(mass: Floats, begin: int, end: int) -> tuple[float, float]:  # pragma
 
 
 @njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
+def _parabola(
+    times: Floats, total: Floats, k: int, count: int
+) -> tuple[float, float, float]:  # pragma: no cover (compiled)
+    """Return the mean flux of an interval and the fluxes at its ends, never beyond its neighbours.
+
+    Monotone parabolas of Colella & Woodward (1984, J. Comput. Phys. 54, eq. 1.10).
+    """
+    own = (total[k + 1] - total[k]) / (times[k + 1] - times[k])
+    below = above = 0.0
+    if k > 0:
+        below = (total[k] - total[k - 1]) / (times[k] - times[k - 1])
+    if k + 2 < count:
+        above = (total[k + 2] - total[k + 1]) / (times[k + 2] - times[k + 1])
+    low, high = 0.5 * (below + own), 0.5 * (own + above)
+    if (high - own) * (own - low) <= 0.0:
+        return own, own, own
+    rise, lean = high - low, 6.0 * (own - 0.5 * (low + high))
+    if rise * lean > rise * rise:
+        low = 3.0 * own - 2.0 * high
+    elif rise * lean < -rise * rise:
+        high = 3.0 * own - 2.0 * low
+    return own, low, high
+
+
+@njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
 def deposit(  # noqa: PLR0917
     times: Floats, total: Floats, count: int, tail: float, values: Floats, window: Floats
 ) -> None:  # pragma: no cover (compiled)
@@ -151,17 +177,58 @@ def deposit(  # noqa: PLR0917
             now = whole
         else:
             step = times[k + 1] - times[k]
-            own = (total[k + 1] - total[k]) / step
-            low = high = 0.0
-            if k > 0:
-                flux = (total[k] - total[k - 1]) / (times[k] - times[k - 1])
-                low = min(0.5 * (flux + own), 3.0 * min(flux, own))
-            if k + 2 < count:
-                flux = (total[k + 2] - total[k + 1]) / (times[k + 2] - times[k + 1])
-                high = min(0.5 * (flux + own), 3.0 * min(flux, own))
+            own, low, high = _parabola(times, total, k, count)
             u = min(max((at - times[k]) / step, 0.0), 1.0)
             now = total[k] + step * (
                 own * u * u * (3.0 - 2.0 * u) + u * (1.0 - u) * (low * (1.0 - u) - high * u)
             )
         values[i] = max(now - before, 0.0) / width
         before = max(now, before)
+
+
+@njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
+def join(mass: Floats, dead: Floats, begin: int, cells: int) -> None:  # pragma: no cover (compiled)
+    """Join the cells of a reach in pairs; the second half of its room becomes empty."""
+    half = cells // 2
+    for j in range(begin, begin + half):
+        k = begin + 2 * (j - begin)
+        mass[j] = mass[k] + mass[k + 1]
+        dead[j] = dead[k] + dead[k + 1]
+    for j in range(begin + half, begin + cells + 1):
+        mass[j] = dead[j] = 0.0
+
+
+@njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
+def trim(
+    mass: Floats, dead: Floats, low: int, high: int, tiny: float
+) -> tuple[int, int]:  # pragma: no cover (compiled)
+    """Return the cells low..high - 1 that still count; what is left at the tail moves on by a cell."""
+    while high - low > 1 and mass[high - 1] + dead[high - 1] <= 0.0:
+        high -= 1
+    while high - low > 1 and mass[low] + dead[low] < tiny:
+        mass[low + 1] += mass[low]
+        dead[low + 1] += dead[low]
+        mass[low] = dead[low] = 0.0
+        low += 1
+    return low, high
+
+
+@njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
+def record(
+    times: Floats, totals: Floats, count: int, time: float, raw: Floats
+) -> int:  # pragma: no cover (compiled)
+    """Write down what has passed the targets; a running total never falls."""
+    times[count] = time
+    for q in range(raw.size):
+        totals[count, q] = max(raw[q], totals[count - 1, q])
+    return count + 1
+
+
+@njit(cache=True, error_model="numpy", fastmath=_EXACT_ORDER)  # type: ignore[untyped-decorator]
+def thin(times: Floats, totals: Floats) -> int:  # pragma: no cover (compiled)
+    """Keep every other entry of a full record: the totals stay true."""
+    for i in range(times.size // 2):
+        times[i] = times[2 * i + 1]
+        for q in range(totals.shape[1]):
+            totals[i, q] = totals[2 * i + 1, q]
+    return times.size // 2

@@ -13,26 +13,31 @@ from numba import njit
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.grid_kernel import (
-    COURANT,
-    DIFFUSION,
     Ints,
     advect,
     deposit,
     entered,
     hold,
+    join,
+    record,
     smooth,
     spread,
     stencil,
     table,
+    thin,
+    trim,
 )
 
+# The parts are compiled into this loop, and the copy on disk knows of this file alone: their
+# fingerprint stands here (checked by a test), so that a change of them is a change of this file.
+PARTS = "963503fe6497dd16"
 _LOOK_EVERY, _MOST_STEPS, _RECORDS = 16, 2_000_000, 4096
 # Cells of padding around each reach: one neighbour on either side.
 _PAD = 2
 
 
 @njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over time, kept whole for the compiler
+def march(  # noqa: C901, PLR0912, PLR0915, PLR0917 -- one pass over time, kept whole for the compiler
     cells: Ints,
     most_levels: Ints,
     cell_m: Floats,
@@ -67,17 +72,18 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
     times `table_s` (first, step); `source_kg` the running total at `source_s` (first, step);
     `inject` (reach, face); `limits` (share of the mass that may be left when the march ends, share
     below which a cell at the tail is joined to the next, bend of the plume on its cells, share of a
-    curve left outside its window, latest time). `budget` returns mass kept, gone, lost and the steps.
+    curve left outside its window, latest time, largest Courant and dispersion number of a step). `budget` returns mass kept, gone, lost and the steps.
     """
     count, arcs, targets = cells.size, arc_from.size, target_reach.size
     whole = source_kg[source_kg.size - 1]
-    left_over, least, bend_allowed, tail, latest = limits
+    left_over, least, bend_allowed, tail, latest, courant_most, number_most = limits
     budget[:] = 0.0
     values[:] = 0.0
     window[:, 0], window[:, 1] = 0.0, 1.0
     if whole <= 0.0:
         return
-    tiny = least * whole
+    # a cell at the tail is joined to the next below this; a front does not move on below a tenth of it
+    tiny, edge = least * whole, 0.1 * least * whole
     begin = np.zeros(count, dtype=np.int64)
     for r in range(1, count):
         begin[r] = begin[r - 1] + cells[r - 1] + _PAD
@@ -90,8 +96,7 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
     wet, near = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
     courant, number, passed = np.ones(count), np.zeros(count), np.zeros(count)
     inflow, pending, last = np.zeros(count), np.zeros(count), np.zeros(count)
-    over, share = np.zeros(arcs), np.zeros(arcs)
-    ends = out_first[1:] == out_first[:-1]
+    over, share = np.zeros(arcs), shares[:, 0].copy()
     home, entry = inject[0], inject[1]
     floor[home] = entry
     first, weight = np.zeros((targets, 1), dtype=np.int64), np.zeros((targets, 4))
@@ -99,7 +104,7 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
         r = target_reach[q]
         stencil(target_m[q], width[r], n[r], first[q], weight[q])
     times = np.zeros(_RECORDS)
-    totals = np.zeros((targets, _RECORDS))
+    totals = np.zeros((_RECORDS, targets))
     raw = np.zeros(targets)
     records, stride, since = 1, 1, 0
     steady = readings.shape[1] == 2
@@ -111,24 +116,31 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
     k_step = 0
     while k_step < _MOST_STEPS and time < latest:
         # which reaches hold something, or have such a reach above them
+        near[:] = False
+        top_reach, end_reach = count, 0
         for r in range(count):
-            near[r] = wet[r] or pending[r] > 0.0
-        near[home] = near[home] or let_in < whole
-        for a in range(arcs):
-            if near[arc_from[a]]:
-                near[arc_to[a]] = True
+            if wet[r] or pending[r] > 0.0 or (r == home and let_in < whole):
+                near[r] = True
+                top_reach, end_reach = min(top_reach, r), max(end_reach, r + 1)
+                for e in range(out_first[r], out_first[r + 1]):
+                    near[arc_to[out_arc[e]]] = True
+                    end_reach = max(end_reach, arc_to[out_arc[e]] + 1)
         at = (time - table_s[0]) / table_s[1]
         fastest = 0.0
-        for r in range(count):
+        for r in range(top_reach, end_reach):
             if near[r]:
-                pace = table(readings[r], at + 1.0) - table(readings[r], at)
-                fastest = max(fastest, velocity[r] * pace / table_s[1] / width[r])
-        step = COURANT / fastest
+                pace = 1.0
+                if not steady:
+                    pace = (table(readings[r], at + 1.0) - table(readings[r], at)) / table_s[1]
+                fastest = max(fastest, velocity[r] * pace / width[r])
+        if fastest <= 0.0:
+            break
+        step = courant_most / fastest
         if let_in <= 0.0:
             step = min(step, max(source_s[1] * (source_kg.size - 1), 1.0))
         substeps = 1
         largest = 0.0
-        for r in range(count):
+        for r in range(top_reach, end_reach):
             if near[r]:
                 passed[r] = step
                 if not steady:
@@ -137,24 +149,26 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
                 courant[r] = min(velocity[r] * passed[r] / width[r], 1.0)
                 number[r] = dispersion[r] * passed[r] / width[r] ** 2
                 largest = max(largest, number[r])
-        substeps = max(1, math.ceil(largest / DIFFUSION))
-        for a in range(arcs):
-            share[a] = shares[a, 0]
-            if shares.shape[1] > 1:
-                share[a] = table(shares[a], at + 0.5 * step / table_s[1])
+        substeps = max(1, math.ceil(largest / number_most))
+        if not steady:
+            for a in range(arcs):
+                if near[arc_from[a]]:
+                    share[a] = table(shares[a], at + 0.5 * step / table_s[1])
         fresh = entered(source_kg, (time + step - source_s[0]) / source_s[1]) - let_in
         let_in += fresh
         # ---- with the water
         inflow[:] = 0.0
         last[:] = 0.0
-        for r in range(count):
+        for r in range(top_reach, end_reach):
             if pending[r] > 0.0:
-                if ends[r]:
-                    gone += pending[r]
+                rest = pending[r]
                 for e in range(out_first[r], out_first[r + 1]):
-                    inflow[arc_to[out_arc[e]]] += share[out_arc[e]] * pending[r]
+                    part = share[out_arc[e]] * pending[r]
+                    inflow[arc_to[out_arc[e]]] += part
+                    rest -= part
+                gone += rest
                 pending[r] = 0.0
-        for r in range(count):
+        for r in range(top_reach, end_reach):
             if not near[r]:
                 continue
             o = begin[r] + 1
@@ -193,7 +207,7 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
             last[r] = mass[o + n[r] - 1]
             out = face[o + high[r]]
             if high[r] < n[r]:
-                if out < tiny * 1e-3:
+                if out < edge:
                     face[o + high[r]] = 0.0
                     out = 0.0
                 else:
@@ -202,10 +216,13 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
             for j in range(o + low[r], o + high[r]):
                 mass[j] += face[j] - face[j + 1]
             if high[r] == n[r] and face[o + n[r]] > 0.0:
-                if ends[r]:
-                    gone += face[o + n[r]]
+                # what no arc carries on leaves the reaches that lead to a target
+                rest = face[o + n[r]]
                 for e in range(out_first[r], out_first[r + 1]):
-                    inflow[arc_to[out_arc[e]]] += share[out_arc[e]] * face[o + n[r]]
+                    part = share[out_arc[e]] * face[o + n[r]]
+                    inflow[arc_to[out_arc[e]]] += part
+                    rest -= part
+                gone += rest
         if entry > 0 and fresh > 0.0:
             if not wet[home]:
                 wet[home], low[home], high[home] = True, entry, entry + 1
@@ -217,9 +234,9 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
             for a in range(arcs):
                 over[a] = 0.0
                 i, b = arc_from[a], arc_to[a]
-                if not near[i] or (not wet[i] and not wet[b]):
+                if not near[i] or number[i] <= 0.0 or (not wet[i] and not wet[b]):
                     continue
-                if share[a] <= 0.0 or number[i] <= 0.0 or number[b] <= 0.0:
+                if share[a] <= 0.0 or number[b] <= 0.0:
                     continue
                 held = mass[begin[i] + n[i]]
                 beyond = mass[begin[b] + 1] * courant[b]
@@ -235,14 +252,14 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
                 if over[a] > 0.0 and not wet[b]:
                     wet[b], low[b], high[b] = True, 0, 1
                     face[begin[b] + 1 : begin[b] + 2 + n[b]] = 0.0
-            for r in range(count):
+            for r in range(top_reach, end_reach):
                 if not wet[r]:
                     continue
                 o = begin[r] + 1
-                if low[r] > floor[r]:
+                if low[r] > floor[r] and mass[o + low[r]] > tiny:
                     low[r] -= 1
                     face[o + low[r]] = 0.0
-                if high[r] < n[r]:
+                if high[r] < n[r] and mass[o + high[r] - 1] > edge:
                     high[r] += 1
                     face[o + high[r]] = 0.0
                 enters = leaves = 0.0
@@ -267,7 +284,7 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
                     leaves,
                 )
         # ---- in its place
-        for r in range(count):
+        for r in range(top_reach, end_reach):
             if not wet[r]:
                 continue
             o = begin[r] + 1
@@ -276,7 +293,7 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
                 # the rational form of exp(-x) keeps the spreading by dead zones exact in long steps
                 x = both * passed[r]
                 fading = max(0.0, (2.0 - x) / (2.0 + x))
-                hold(mass, dead, o + low[r], o + high[r], back[r] / both, fading)
+                hold(mass, dead, o + low[r], o + high[r], (back[r] / both, fading))
             if loss[r] > 0.0:
                 keep = math.exp(-loss[r] * step)
                 for j in range(o + low[r], o + high[r]):
@@ -297,30 +314,16 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
         if since == stride:
             since = 0
             if records == _RECORDS:
-                # the record is full: every other entry goes, the totals stay true
-                for i in range(_RECORDS // 2):
-                    times[i] = times[2 * i + 1]
-                    for q in range(targets):
-                        totals[q, i] = totals[q, 2 * i + 1]
-                records, stride = _RECORDS // 2, 2 * stride
-            times[records] = time
-            for q in range(targets):
-                totals[q, records] = max(raw[q], totals[q, records - 1])
-            records += 1
+                records, stride = thin(times, totals), 2 * stride
+            records = record(times, totals, records, time, raw)
         # ---- the ends of the plume
         inside = 0.0
         for r in range(count):
             if not wet[r]:
                 continue
             o = begin[r] + 1
-            while high[r] - low[r] > 1 and mass[o + high[r] - 1] + dead[o + high[r] - 1] <= 0.0:
-                high[r] -= 1
-            while high[r] - low[r] > 1 and mass[o + low[r]] + dead[o + low[r]] < tiny:
-                j = o + low[r]
-                mass[j + 1] += mass[j]
-                dead[j + 1] += dead[j]
-                mass[j] = dead[j] = 0.0
-                low[r] += 1
+            first_cell, end_cell = trim(mass, dead, o + low[r], o + high[r], tiny)
+            low[r], high[r] = first_cell - o, end_cell - o
             if high[r] - low[r] == 1 and let_in >= whole:
                 j = o + low[r]
                 amount = mass[j] + dead[j]
@@ -371,12 +374,8 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
             if most_levels[r] < level:
                 continue
             o = begin[r] + 1
+            join(mass, dead, o, n[r])
             n[r] //= 2
-            for j in range(n[r]):
-                mass[o + j] = mass[o + 2 * j] + mass[o + 2 * j + 1]
-                dead[o + j] = dead[o + 2 * j] + dead[o + 2 * j + 1]
-            for j in range(n[r], 2 * n[r] + 1):
-                mass[o + j] = dead[o + j] = 0.0
             width[r] *= 2.0
             low[r], high[r] = low[r] // 2, (high[r] + 1) // 2
             floor[r] //= 2
@@ -391,11 +390,6 @@ def march(  # noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 -- one pass over ti
     budget[0], budget[1], budget[2], budget[3] = inside, gone, faded, float(k_step)
     budget[4] = let_in
     if times[records - 1] < time:
-        if records == _RECORDS:
-            records -= 1
-        times[records] = time
-        for q in range(targets):
-            totals[q, records] = max(raw[q], totals[q, records - 1])
-        records += 1
+        records = record(times, totals, min(records, _RECORDS - 1), time, raw)
     for q in range(targets):
-        deposit(times, totals[q], records, tail, values[q], window[q])
+        deposit(times, totals[:records, q].copy(), records, tail, values[q], window[q])

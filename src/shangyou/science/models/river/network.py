@@ -81,6 +81,18 @@ class Network:
             here = self.downstream[here]
         return tuple(way)
 
+    def routes(self, origin: int, most: int) -> list[tuple[int, ...]]:
+        """Return every way from a reach to an outlet, main stem first; at most so many."""
+        found: list[tuple[int, ...]] = []
+        open_: list[tuple[int, ...]] = [(origin,)]
+        while open_ and len(found) <= most:
+            way = open_.pop()
+            arms = self.next(way[-1])
+            if not arms:
+                found.append(way)
+            open_ += [(*way, arm) for arm in reversed(arms)]
+        return found
+
     def route(self, origin: int, target: int) -> tuple[int, ...] | None:
         """Return the reaches from one to another, by the main stem where it leads there."""
         seen: set[int] = set()
@@ -96,10 +108,15 @@ class Network:
             open_ += [(*way, b) for b in reversed(self.next(here))]
         return None
 
-    def lengths(self, origin: Place, target: Place) -> Floats | None:
-        """Return the metres travelled in each reach, or None where water does not go that way."""
-        if self.parts:
-            return self._lengths_by_arms(origin, target)
+    def lengths(
+        self, origin: Place, target: Place, route: tuple[int, ...] | None = None
+    ) -> Floats | None:
+        """Return the metres travelled in each reach, or None where water does not go that way.
+
+        By `route` where one is given, else by the main stem where it leads there.
+        """
+        if self.parts or route is not None:
+            return self._lengths_by_arms(origin, target, route)
         travelled = np.zeros(self.length_m.size)
         here, begin = origin.reach, origin.distance_m
         while here >= 0:
@@ -112,9 +129,16 @@ class Network:
             here, begin = self.downstream[here], 0.0
         return None
 
-    def _lengths_by_arms(self, origin: Place, target: Place) -> Floats | None:
-        way = self.route(origin.reach, target.reach)
-        if way is None or (len(way) == 1 and target.distance_m < origin.distance_m):
+    def _lengths_by_arms(
+        self, origin: Place, target: Place, route: tuple[int, ...] | None
+    ) -> Floats | None:
+        if route is None:
+            way = self.route(origin.reach, target.reach)
+        elif origin.reach in route and target.reach in route:
+            way = route[route.index(origin.reach) : route.index(target.reach) + 1]
+        else:
+            way = None
+        if not way or (len(way) == 1 and target.distance_m < origin.distance_m):
             return None
         travelled = np.zeros(self.length_m.size)
         travelled[list(way)] = self.length_m[list(way)]

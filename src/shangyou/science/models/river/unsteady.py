@@ -23,7 +23,7 @@ def unsteady_curves(
     *,
     setting: Setting,
     medium: Medium,
-    sources: list[tuple[Source, Place]],
+    sources: list[tuple[Source, Place, tuple[int, ...] | None]],
     targets: list[Place],
     reached: NDArray[np.bool_],
     weights: Floats,
@@ -33,9 +33,9 @@ def unsteady_curves(
     members = medium.velocity_m_s.shape[0]
     found: list[list[Curve]] = [[] for _ in targets]
     passed = np.zeros((members, len(targets)))
-    for i, (source, place) in enumerate(sources):
+    for i, (source, place, route) in enumerate(sources):
         wanted = [j for j in range(len(targets)) if reached[i, j]]
-        walk = _Walk(setting, medium, accuracy, targets, wanted)
+        walk = _Walk(setting, medium, accuracy, targets, wanted, route)
         for j, curve, mass in walk.down(source, place):
             carried = curve.values.sum(axis=1, dtype=np.float64) * curve.step_s
             # what the changes of clock missed counts too
@@ -53,6 +53,7 @@ class _Walk:
     accuracy: Accuracy
     targets: list[Place]
     wanted: list[int]
+    route: tuple[int, ...] | None = None
 
     @property
     def cells(self) -> int:
@@ -94,7 +95,7 @@ class _Walk:
         return answer
 
     def _metres(self, begin: Place, end: Place) -> Floats:
-        metres = self.setting.network.lengths(begin, end)
+        metres = self.setting.network.lengths(begin, end, self.route)
         if metres is None:
             raise ValueError("a target of a stretch lies below its beginning")
         return metres
@@ -102,7 +103,8 @@ class _Walk:
     def _stretches(self, place: Place) -> list[tuple[Clock | None, list[int]]]:
         """Cut the way down into runs of reaches with one clock."""
         runs: list[tuple[Clock | None, list[int]]] = []
-        for reach in self.setting.network.way(place.reach):
+        way = self.route or self.setting.network.way(place.reach)
+        for reach in way[way.index(place.reach) :]:
             clock = self.setting.clocks[reach]
             if runs and _alike(runs[-1][0], clock):
                 runs[-1][1].append(reach)

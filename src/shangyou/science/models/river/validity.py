@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from shangyou.science.messages import Sentence
+from shangyou.science.models.river import arm_checks
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.setting import Setting
@@ -28,6 +29,7 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
     yield from _reaches(inputs, setting)
     yield from _measures(inputs, setting)
     yield from _fate(inputs)
+    yield from arm_checks.doubts(inputs, setting)
     if inputs.observations and not can_update(inputs):
         yield Sentence(
             "集合成员少于 50，实测数据未用于修正。",
@@ -80,7 +82,7 @@ def _receptors(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
 
 
 def _reaches(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
-    on_way = {r for origin in setting.releases for r in setting.network.way(origin.reach)}
+    on_way = {r for origin in setting.releases for r in setting.network.below(origin.reach)}
     pools, beyond = [], []
     low, high = _TESTED_DISCHARGE_M3_S
     for r in sorted(on_way):
