@@ -26,8 +26,6 @@ from shangyou.science.decisions.measures import (
 from shangyou.science.decisions.streams import (
     Part,
     Stream,
-    dilution,
-    discharge,
     moving,
     shifted,
     summed,
@@ -47,6 +45,7 @@ from shangyou.science.models.river.sources import Sampled, Steady
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.transfer import ENSEMBLE
 from shangyou.science.models.river.update import can_update, update
+from shangyou.science.models.river.water import dilution, discharge
 from shangyou.science.models.river.windows import Windows
 
 MEMBERS = 200
@@ -156,7 +155,8 @@ class Comparison:
                 curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
                 for mine, curve, target in zip(parts, curves, targets, strict=True):
                     if stream.extra_m3_s.any():
-                        thin = dilution(engine.setting, engine.rivers, stream, target.place.reach)
+                        reach = target.place.reach
+                        thin = dilution(engine.setting, engine.rivers, stream.extra_m3_s, reach)
                         curve.values[:] *= thin[:, None].astype(curve.values.dtype)
                     mine.append(curve)
         return [summed(mine) for mine in parts]

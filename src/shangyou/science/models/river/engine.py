@@ -12,10 +12,15 @@ from shangyou.science.models.river.interventions import Effect, apply
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import MG_L_PER_KG_M3, Setting
 from shangyou.science.models.river.sources import Source
-from shangyou.science.models.river.transfer import Accuracy, Curve, bound, curves
+from shangyou.science.models.river.transfer import Accuracy, Curve, Medium, bound
+from shangyou.science.models.river.transfer import curves as transfer
 from shangyou.science.models.river.transverse import Banks, factors
 from shangyou.science.models.river.unsteady import together, unsteady_curves
+from shangyou.science.models.river.water import dilution, discharge, moved
 from shangyou.science.models.river.windows import Windows
+
+# Samples of a sum of curves at most.
+_MOST_SAMPLES = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Mass that sets out from a place; `origin` remembers where it entered the river."""
+    """Mass that sets out from a place; `origin` remembers where it entered the river.
+
+    `share` is that of its way where the river parts; `extra_m3_s` what measures have added to the
+    water around it, per member.
+    """
 
     source: Source
     place: Place
@@ -37,6 +46,7 @@ class Supply:
     until: Place | None = None
     route: Route | None = None
     share: float = 1.0
+    extra_m3_s: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +97,30 @@ class Engine:
         self, targets: list[Target], bounds: Windows | None = None
     ) -> tuple[list[Curve], Floats]:
         """Return mass flux [kg/s] past each target and the mass that must pass it."""
+        members = self.rivers.discharge_factor.size
         if not targets:
-            return [], np.zeros((self.rivers.discharge_factor.size, 0))
+            return [], np.zeros((members, 0))
+        streams = self._streams()
+        if len(streams) > 1:
+            parts = [stream.fluxes(targets) for stream in streams]
+            curves = [
+                together(list(c), members, _MOST_SAMPLES)
+                for c in zip(*(f for f, _ in parts), strict=True)
+            ]
+            return curves, np.sum([passed for _, passed in parts], axis=0)
+        extra = self.supplies[0].extra_m3_s if self.supplies else None
+        medium = moved(self.setting, self.rivers, extra).medium
         if gridded(self.setting):
-            return self._on_grid(targets)
+            return self._on_grid(targets, medium)
         lengths = self._lengths([t.place for t in targets])
         weights = self._weights(targets, lengths)
         sources = [supply.source for supply in self.supplies]
         if not self.setting.unsteady:
-            flux, bounds = curves(
-                self.rivers.medium, sources, lengths, weights, self.accuracy, bounds=bounds
-            )
+            flux, bounds = transfer(medium, sources, lengths, weights, self.accuracy, bounds=bounds)
             return flux, bounds.passed_kg
         return unsteady_curves(
             setting=self.setting,
-            medium=self.rivers.medium,
+            medium=medium,
             sources=[(s.source, s.place, s.route) for s in self.supplies],
             targets=[t.place for t in targets],
             reached=~np.isnan(lengths[:, :, 0]),
@@ -109,14 +128,14 @@ class Engine:
             accuracy=self.accuracy,
         )
 
-    def _on_grid(self, targets: list[Target]) -> tuple[list[Curve], Floats]:
+    def _on_grid(self, targets: list[Target], medium: Medium) -> tuple[list[Curve], Floats]:
         """Carry each supply cell by cell; what arrives adds up."""
         members = self.rivers.discharge_factor.size
         found: list[list[Curve]] = [[] for _ in targets]
         for supply in self.supplies:
             curves, _ = grid_curves(
                 self.setting,
-                self.rivers.medium,
+                medium,
                 supply.source,
                 supply.place,
                 [t.place for t in targets],
@@ -130,7 +149,7 @@ class Engine:
                     position = np.array([target.position])
                     curve.values[:] *= self._factor(supply, target.place, position)
                 mine.append(curve)
-        answer = [together(mine, members) for mine in found]
+        answer = [together(mine, members, _MOST_SAMPLES) for mine in found]
         passed = [curve.values.sum(axis=1) * curve.step_s for curve in answer]
         return answer, np.stack(passed, axis=1)
 
@@ -148,14 +167,34 @@ class Engine:
 
         The error is that of the curves as computed, before they were scaled to the mass.
         """
-        flux, _ = self.fluxes(targets, bounds)
         released = np.where(self.released_kg > 0, self.released_kg, 1.0)
-        worst = max((float(np.max(curve.defect_kg / released)) for curve in flux), default=0.0)
-        answer = [
-            self._concentration(curve, target.place.reach)
-            for curve, target in zip(flux, targets, strict=True)
-        ]
+        members = released.size
+        parts: list[list[Curve]] = [[] for _ in targets]
+        for stream in self._streams():
+            flux, _ = stream.fluxes(targets, bounds)
+            extra = stream.supplies[0].extra_m3_s if stream.supplies else None
+            for mine, curve, target in zip(parts, flux, targets, strict=True):
+                reach = target.place.reach
+                mine.append(self._concentration(curve, reach))
+                if extra is not None:
+                    thin = dilution(self.setting, self.rivers, extra, reach)
+                    curve.values[:] *= thin[:, None].astype(curve.values.dtype)
+        answer = [together(mine, members, _MOST_SAMPLES) for mine in parts]
+        worst = max((float(np.max(curve.defect_kg / released)) for curve in answer), default=0.0)
         return answer, worst
+
+    def _streams(self) -> list["Engine"]:
+        """Return an engine for each kind of water around the supplies; itself if there is one."""
+        kinds: list[Floats | None] = []
+        for supply in self.supplies:
+            if not any(supply.extra_m3_s is kind for kind in kinds):
+                kinds.append(supply.extra_m3_s)
+        if len(kinds) < 2:
+            return [self]
+        return [
+            replace(self, supplies=tuple(s for s in self.supplies if s.extra_m3_s is kind))
+            for kind in kinds
+        ]
 
     def _concentration(self, curve: Curve, reach: int) -> Curve:
         discharge = self.rivers.discharge_factor[:, None]
@@ -216,16 +255,25 @@ class Engine:
             measure = self.setting.inputs.interventions[number]
             place = self.setting.network.place(measure.reach, measure.distance_m)
             arrives = ~np.isnan(engine._lengths([place])[:, 0, 0])
-            affected: Floats = np.zeros(self.rivers.discharge_factor.size)
+            begin, end = self.setting.seconds(measure.from_), self.setting.seconds(measure.until)
+            flow = discharge(self.setting, self.rivers, place.reach, 0.5 * (begin + end))
+            affected: Floats = np.zeros(flow.shape)
             above, below = [], []
+            # parcels with the same water around them go on together
+            waters: dict[int, list[Floats | None]] = {}
             for supply, passes in zip(engine.supplies, arrives, strict=True):
                 above.append(replace(supply, until=place) if passes else supply)
-                if passes:
-                    flux, _ = replace(engine, supplies=(supply,)).fluxes([Target(place)])
-                    changed, mass = apply(measure, flux[0], self.setting, place)
-                    affected = affected + mass
+                if not passes:
+                    continue
+                flux, _ = replace(engine, supplies=(supply,)).fluxes([Target(place)])
+                parts, mass = apply(measure, flux[0], flow, supply.extra_m3_s, (begin, end))
+                affected = affected + mass
+                own = waters.setdefault(id(supply.extra_m3_s), [part.extra_m3_s for part in parts])
+                below += [
                     # the flux carries the share of its way already
-                    below += [replace(supply, source=s, place=place, share=1.0) for s in changed]
+                    replace(supply, source=part.source, place=place, share=1.0, extra_m3_s=extra)
+                    for part, extra in zip(parts, own, strict=True)
+                ]
             # the releases stay in front, in the order of the case
             engine = replace(
                 engine,

@@ -202,16 +202,18 @@ def _cumulative_polyline(source: Polyline, times: Floats) -> Floats:
     return source.scale[:, None] * (total[left] + part * (flux[left] + 0.5 * slope * part))
 
 
-def together(parts: list[Curve], members: int) -> Curve:
+def together(parts: list[Curve], members: int, most: int = 8192) -> Curve:
     """Add the curves of several sources on a grid that holds them all."""
     if not parts:
         return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
-    if len(parts) == 1:
-        return parts[0]
+    wet = [part for part in parts if part.values.any()]
+    if len(wet) < 2:
+        return wet[0] if wet else parts[0]
+    parts = wet
     first = np.min([p.start_s - 0.5 * p.step_s for p in parts], axis=0)
     last = np.max([p.start_s + p.step_s * (p.values.shape[1] - 0.5) for p in parts], axis=0)
     finest = np.min([p.step_s for p in parts], axis=0)
-    count = int(min(np.quantile((last - first) / finest, 0.9) + 2, 8192))
+    count = int(min(np.quantile((last - first) / finest, 0.9) + 2, most))
     step = (last - first) / count
     total: Floats = np.sum(
         [

@@ -114,10 +114,11 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
                 f"第 {i + 1} 项措施不在泄漏点下游，没有作用。",
                 f"Measure {i + 1} is not downstream of a release and has no effect.",
             )
-        if measure.kind == "dilute":
+        if measure.kind in {"dilute", "divert"}:
             yield Sentence(
-                f"第 {i + 1} 项措施（加水稀释）未计入流速增大，实际到达会略早。",
-                f"Measure {i + 1} (dilution): faster flow is not counted; arrival will be a little earlier.",
+                f"第 {i + 1} 项措施改变流量：其后流速按新流量估算，水位波动的传播未计，到达时间略有偏差。",
+                f"Measure {i + 1} changes the flow: velocities below follow the new discharge, the wave "
+                "that runs ahead is not counted; arrivals are off a little.",
             )
 
 
