@@ -152,6 +152,8 @@ class Comparison:
                 if not np.asarray(supply.source.mass_kg).any():
                     continue
                 alone = replace(moved, supplies=(supply,))
+                if not alone.reaches(targets):
+                    continue
                 curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
                 for mine, curve, target in zip(parts, curves, targets, strict=True):
                     if stream.extra_m3_s.any():
@@ -159,7 +161,7 @@ class Comparison:
                         thin = dilution(engine.setting, engine.rivers, stream.extra_m3_s, reach)
                         curve.values[:] *= thin[:, None].astype(curve.values.dtype)
                     mine.append(curve)
-        return [summed(mine) for mine in parts]
+        return [summed(mine) if mine else _nothing(engine) for mine in parts]
 
     def _bounds(self, alone: Engine, supply: Supply, targets: list[Target]) -> Windows | None:
         """Return the windows of a part of a curve that is known as a whole; else None."""
@@ -167,7 +169,7 @@ class Comparison:
         if not isinstance(source, Part) or source.whole is None:
             return None
         whole = source.whole
-        if alone.setting.unsteady or self.inputs.substance.decay_per_s > 0:
+        if alone.setting.unsteady:
             return None
         still = replace(self.engine, supplies=(supply,))
         known = self.windows.get(id(whole))
@@ -272,6 +274,11 @@ class Comparison:
         if measure.kind == "dose":
             return np.zeros(river.size)
         return -self._removed(measure, taken, river, stream) * (river + stream.extra_m3_s)
+
+
+def _nothing(engine: Engine) -> Curve:
+    members = engine.rivers.discharge_factor.size
+    return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
 
 
 def _none(engine: Engine) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.curve import Curve, interpolate
 from shangyou.science.models.river.engine import Engine, Supply
+from shangyou.science.models.river.medium import real_exponent
 from shangyou.science.models.river.sources import Sampled
 from shangyou.science.models.river.water import moved
 from shangyou.science.models.river.windows import Windows
@@ -50,8 +51,8 @@ def shifted(  # noqa: PLR0917 -- what is known, and what differs
     """Return the windows of a part, from those of the whole in the river as it is.
 
     With velocity and dispersion scaled alike, travel times scale with the mean one; windows are
-    stretched by its ratio, with room to spare. Valid without loss only: then the mass that must
-    pass is that of the part.
+    stretched by its ratio, with room to spare. What must pass is the part's share of the whole, and
+    what the loss on the way in the changed river leaves against that in the river as it is.
     """
     metres = np.nan_to_num(lengths)
     slow = metres @ (1.0 / still.rivers.medium.velocity_m_s).T
@@ -64,12 +65,21 @@ def shifted(  # noqa: PLR0917 -- what is known, and what differs
     first = begin + (known.first_s - begin) * np.where(changed, (1 - _ROOM) * ratio, 1.0)
     last = end + (known.last_s - end) * np.where(changed, (1 + _ROOM) * ratio, 1.0)
     share = part.mass_kg / np.maximum(whole.values.sum(axis=1) * whole.step_s, 1e-300)
+    if still.rivers.medium.decay_per_s.any():
+        nought = np.zeros((still.rivers.medium.decay_per_s.shape[0], 1))
+        before, after = (
+            np.tensordot(metres, real_exponent(e.rivers.medium, nought)[..., 0], 1)
+            for e in (still, moved)
+        )
+        left = np.exp(after - before).T
+    else:
+        left = np.ones(ratio.shape)
     reached = known.passed_kg > 0
     return Windows(
         np.where(reached, np.maximum(first, begin), known.first_s),
         np.where(reached, last, known.last_s),
         known.band_per_s * np.where(changed, np.maximum(1.0, 1.0 / ratio), 1.0),
-        known.passed_kg * share[:, None],
+        known.passed_kg * share[:, None] * left,
     )
 
 

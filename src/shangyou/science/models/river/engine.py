@@ -209,6 +209,10 @@ class Engine:
         np.multiply(curve.values, MG_L_PER_KG_M3 / discharge, out=curve.values, casting="same_kind")
         return curve
 
+    def reaches(self, targets: list[Target]) -> bool:
+        """Tell whether the water of any supply comes to any target."""
+        return not bool(np.isnan(self._lengths([t.place for t in targets])[:, :, 0]).all())
+
     def _lengths(self, targets: list[Place]) -> Floats:
         """Return metres per reach from each supply to each target; NaN where it does not go."""
         network = self.setting.network

@@ -35,6 +35,8 @@ def unsteady_curves(
     passed = np.zeros((members, len(targets)))
     for i, (source, place, route) in enumerate(sources):
         wanted = [j for j in range(len(targets)) if reached[i, j]]
+        if not wanted:
+            continue
         walk = _Walk(setting, medium, accuracy, targets, wanted, route)
         for j, curve, mass in walk.down(source, place):
             carried = curve.values.sum(axis=1, dtype=np.float64) * curve.step_s
