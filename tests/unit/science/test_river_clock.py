@@ -32,7 +32,7 @@ def test_a_clock_reads_back_what_it_showed_however_far_away(flows, time):
 
 @given(fluxes, flows, flows, st.floats(-4e5, 4e5), st.floats(1.0, 5e3), st.integers(2, 300))
 @settings(deadline=None, max_examples=80)
-def test_between_two_clocks_mass_stays_and_no_flux_turns_negative(
+def test_between_two_clocks_mass_stays_and_no_flux_turns_negative(  # noqa: PLR0917
     flux, one, other, first, step, cells
 ):
     given_flux = np.array([flux])

@@ -65,7 +65,7 @@ def _exact() -> Iterator[Row]:
 
 
 def _changing_flow() -> Iterator[Row]:
-    """A wave that runs down six reaches of 20 km: clocks, and the grid beside them."""
+    """Score a wave that runs down six reaches of 20 km: clocks, and the grid beside them."""
     reaches = [
         _reach(
             f"R{i}",
@@ -92,7 +92,7 @@ def _changing_flow() -> Iterator[Row]:
 
 
 def _arms() -> Iterator[Row]:
-    """An island with arms of 20 and 35 km that take 70 and 30 % of the flow."""
+    """Score an island with arms of 20 and 35 km that take 70 and 30 % of the flow."""
     reaches = [
         _reach("A", 30_000.0, 5000.0, "L", branches=[{"reach": "R", "share": 0.3}]),
         _reach("L", 20_000.0, 3500.0, "B"),
