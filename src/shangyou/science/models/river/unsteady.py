@@ -15,8 +15,6 @@ from shangyou.science.models.river.transfer import EXACT, Accuracy, Curve, Mediu
 
 # Cells into which a curve is cut when it passes from one clock to the next.
 _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
-# A release is not cut finer than this [s] where that still leaves 16 cells.
-_SHORTEST_CELL_S = 60.0
 
 
 def unsteady_curves(
@@ -157,9 +155,6 @@ def into(source: Source, before: Clock | None, after: Clock | None, cells: int) 
     first, last = to_reading(to_time(source.first_s)), to_reading(to_time(source.last_s))
     if isinstance(source, Steady) and source.duration_s == 0.0:
         return Steady(np.asarray(first, dtype=np.float64), 0.0, source.mass_kg)
-    # a short release in few cells: its transform then is a fast one
-    longest = float(np.max(source.last_s - source.first_s))
-    cells = int(np.clip(longest / _SHORTEST_CELL_S, 16, cells))
     step = np.asarray((last - first) / cells, dtype=np.float64)
     edges = first[:, None] + step[:, None] * np.arange(cells + 1)
     to_real = after.time if after else np.asarray
