@@ -48,6 +48,11 @@ def measured():
         ("pulse, 20, 100 and 300 km", "peak off exact", 0, 1),
         ("pulse, 20, 100 and 300 km", "arrival off exact", 0, 2),
         ("pulse, 20, 100 and 300 km", "mass error", 0, 1e-10),
+        ("pulse of 1 h, 20, 100 and 300 km, K 30, 100, 300 m²/s", "peak off exact", 0, 1),
+        ("pulse of 1 h, 20, 100 and 300 km, K 30, 100, 300 m²/s", "arrival off exact", 0, 2),
+        ("changing flow, 120 km", "grid against clocks, peak", 0, 1),
+        ("changing flow, 120 km", "mass error before scaling", 0, 1e-10),
+        ("an island, arms of 70 and 30 %", "peak", 0, 1),
     ],
 )
 def test_holds_on_the_public_evidence(measured, case, measure, low, high):

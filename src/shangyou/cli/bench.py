@@ -108,6 +108,41 @@ def _read(times_s: Any, values: Any, at: list[float]) -> Any:
     return np.interp(np.asarray(at), times_s, values)
 
 
+def _comparing(document: dict[str, Any]) -> Callable[[], object]:
+    """Return the comparison of twenty options: four kinds of measures at five places."""
+    from shangyou.science import cases
+    from shangyou.science.decisions.measures import Measure, Option
+    from shangyou.science.decisions.options import Comparison
+    from shangyou.science.models.river_transport import MODEL
+
+    amounts: tuple[dict[str, Any], ...] = (
+        {"kind": "divert", "fraction": 0.4, "capacity_m3": 5e8},
+        {"kind": "dam", "fraction": 0.6, "capacity_m3": 5e8},
+        {"kind": "dose", "fraction": 0.5, "reagent_ratio": 2.0},
+        {"kind": "release", "discharge_m3_s": 800.0},
+    )
+
+    def measure(i: int) -> Measure:
+        reach = 1 + 2 * (i // 4)
+        passes = timedelta(hours=4 + 3.2 * reach)
+        return Measure(
+            reach=f"R{reach}",
+            distance_m=3000.0,
+            from_=_START + passes - timedelta(hours=3),
+            until=_START + passes + timedelta(hours=6),
+            **amounts[i % 4],
+        )
+
+    inputs = cases.read(MODEL, document)
+    options = [Option(measures=(measure(i),)) for i in range(20)]
+
+    def compare() -> object:
+        comparison = Comparison.of(inputs)
+        return [comparison.evaluate(option) for option in options]
+
+    return compare
+
+
 def rows() -> list[Row]:
     """Measure everything."""
     import numpy as np
@@ -150,10 +185,29 @@ def rows() -> list[Row]:
             "grid of 250 m, compiled: about 9 s",
         ),
         (
+            "网格非恒定流 the same on the grid, 100 members",
+            solving({**case(members=100, series=True), "scheme": "grid"}),
+            2.0,
+            "",
+        ),
+        (
             "实测修正 update by 8 samples",
             solving(_samples(case(members=1000, reaches=20))),
             2.0,
             "",
+        ),
+        (
+            "非恒定流实测修正 update by 8 samples, series discharge",
+            solving(_samples(case(members=1000, reaches=20, series=True))),
+            2.0,
+            "",
+        ),
+        *(
+            (f"方案比选 20 options, 20 receptors, 240 km, {name}", _comparing(document), 3.0, "")
+            for name, document in (
+                ("loss", {**case(members=1000, reaches=20), "substance": {"decay_per_s": 2e-6}}),
+                ("series discharge", case(members=1000, reaches=20, series=True)),
+            )
         ),
         (
             "地图场 field, 700 km × 97 times × 5 positions",

@@ -192,8 +192,8 @@ def _prepare(option: ResponseOption) -> Prepared | None:
                 Sentence("措施", "measures"),
                 options.summary(option.measures),
                 Sentence(
-                    f"方案 {option.number}；分流按带走的物质量计，下游流量不变",
-                    f"option {option.number}; a diversion takes mass out, the flow below stays",
+                    f"方案 {option.number}；分流带走水量及其中的物质，下游流量随之减小",
+                    f"option {option.number}; a diversion takes water and what is in it, the flow below falls",
                 ),
                 "estimated",
             ),

@@ -101,6 +101,44 @@ def test_leading_half_aside_thins_only_where_other_water_joins(comparison):
     assert at["near"].gained_s.p50 == 0.0
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "stated"),
+    [
+        ("divert", {"fraction": 0.5, "capacity_m3": 1e9}, {"fraction": 0.5}),
+        ("dose", {"fraction": 0.7}, {"fraction": 0.7}),
+        ("dam", {"capacity_m3": 1e9}, {}),
+        ("dam", {"fraction": 0.6, "capacity_m3": 1e9}, {"fraction": 0.6}),
+        ("release", {"discharge_m3_s": 20.0}, {"discharge_m3_s": 20.0}),
+    ],
+)
+@pytest.mark.parametrize("decay", [0.0, 5e-6])
+def test_an_option_does_what_the_forecast_with_its_measure_says(kind, more, stated, decay):
+    """One definition: an option beside the forecast, and the forecast run with that measure."""
+    document = case(members=1, decay=decay)
+    # from the middle of the plume on: a part of it has passed already
+    begin, end = 5.0, 40.0
+    option = measure(kind, begin, end, **more)
+    seen, at = effect(Comparison.of(cases.read(MODEL, document)), option)
+    document["interventions"] = [
+        {
+            "kind": {"release": "dilute"}.get(kind, kind),
+            "reach": option.reach,
+            "distance_m": option.distance_m,
+            "from": option.from_.isoformat(),
+            "until": option.until.isoformat(),
+            **stated,
+        }
+    ]
+    answer = MODEL.solve(cases.read(MODEL, document), seed=0)
+    for receptor in answer.receptors:
+        peak = at[receptor.id].peak_mg_l.p50
+        assert peak == pytest.approx(receptor.peak_mg_l.p50, rel=0.02), receptor.id
+    if kind != "release":
+        affected = answer.measures[0].affected_kg.p50
+        assert seen.measures[0].affected_kg.p50 == pytest.approx(affected, rel=5e-3)
+        assert affected > 100.0
+
+
 def test_mass_led_aside_and_mass_that_flows_on_make_the_whole(comparison):
     answer, _ = effect(comparison, measure("divert", 0, 60, fraction=0.4, capacity_m3=1e9))
     released = np.quantile(comparison.engine.released_kg, 0.5)

@@ -139,9 +139,8 @@ def test_measures_that_last_throughout_take_their_share(rivers, unsteady):
     base = rivers.solve(document)
     measure = {"reach": "R1", "distance_m": 9000, "from": rivers.at(-9e4), "until": rivers.at(9e6)}
     for kind, more, left in (
-        ("divert", {"fraction": 0.6}, 0.4),
         ("dose", {"fraction": 0.25}, 0.75),
-        ("dilute", {"discharge_m3_s": 1100.0}, 0.5),
+        ("dose", {"fraction": 0.8}, 0.2),
     ):
         document["interventions"] = [{"kind": kind, **measure, **more}]
         answer = rivers.solve(document)
@@ -152,6 +151,40 @@ def test_measures_that_last_throughout_take_their_share(rivers, unsteady):
                 kind
             )
         assert answer.mass_balance_error < 1e-10
+
+
+@pytest.mark.parametrize("unsteady", [False, True])
+def test_a_diversion_takes_water_and_mass_and_leaves_the_concentration(rivers, unsteady):
+    """Flow and mass fall together: as dense as before just below, thinner where other water joins."""
+    document = rivers.chain(3, velocity_m_s=0.8, longitudinal_dispersion_m2_s=30.0)
+    for reach, flow in zip(document["reaches"], (1000.0, 1000.0, 4000.0), strict=True):
+        reach["discharge_m3_s"] = flow
+        reach["width_m"] = flow / (0.8 * 4)
+    document["receptors"][1]["distance_m"] = 9500
+    document = constant(document) if unsteady else document
+    base = rivers.solve(document)
+    place = {"reach": "R1", "distance_m": 9000, "from": rivers.at(-9e4), "until": rivers.at(9e6)}
+    document["interventions"] = [{"kind": "divert", "fraction": 0.6, **place}]
+    answer = rivers.solve(document)
+    above, below, joined = (
+        a.peak_mg_l.p50 / b.peak_mg_l.p50
+        for a, b in zip(answer.receptors, base.receptors, strict=True)
+    )
+    assert above == pytest.approx(1.0, rel=1e-3)
+    assert below == pytest.approx(1.0, rel=0.02)
+    # 400 of 1,000 m3/s go on with 0.4 of the mass into 3,000 m3/s of clean water, and more slowly
+    assert joined < 0.4 * 4000.0 / 3400.0 * 1.005
+    assert joined > 0.85 * 0.4 * 4000.0 / 3400.0
+    assert answer.measures[0].affected_kg.p50 == pytest.approx(1200.0, rel=1e-3)
+    assert answer.receptors[2].arrival_s.p50 > base.receptors[2].arrival_s.p50
+    assert answer.mass_balance_error < 1e-10
+    document["interventions"] = [{"kind": "dilute", "discharge_m3_s": 1000.0, **place}]
+    thinned = rivers.solve(document)
+    assert thinned.receptors[1].peak_mg_l.p50 == pytest.approx(
+        0.5 * base.receptors[1].peak_mg_l.p50, rel=0.02
+    )
+    assert thinned.receptors[2].arrival_s.p50 < base.receptors[2].arrival_s.p50
+    assert thinned.measures[0].affected_kg.p50 == pytest.approx(2000.0, rel=1e-3)
 
 
 def test_a_dam_holds_the_plume_back_until_it_opens(rivers):

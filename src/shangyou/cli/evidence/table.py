@@ -15,6 +15,7 @@ from shangyou.cli.evidence import (
     reach_tests,
     spills,
     water,
+    water_network,
     water_transport,
 )
 from shangyou.cli.evidence.row import Row
@@ -37,6 +38,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("antietam", "water", water_transport.ANTIETAM, water_transport.antietam),
     Evidence("uvas-creek", "water", (water_transport.UVAS,), water_transport.uvas_creek),
     Evidence("numerics", "water", (), water_transport.numerics),
+    Evidence("network", "water", (), water_network.network),
     Evidence("gecco-2018", "detection", (detection.GECCO,), detection.gecco),
     Evidence("canary-b", "detection", (detection.CANARY,), detection.canary),
     Evidence("oddwater", "detection", (detection.ODDWATER,), detection.oddwater),

@@ -26,14 +26,13 @@ from shangyou.science.decisions.measures import (
 from shangyou.science.decisions.streams import (
     Part,
     Stream,
-    dilution,
-    discharge,
     moving,
     shifted,
     summed,
 )
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import BadInput, Sentence
+from shangyou.science.models.river.arms import by_path, routes
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.engine import Engine, Supply, Target
@@ -46,6 +45,7 @@ from shangyou.science.models.river.sources import Sampled, Steady
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.transfer import ENSEMBLE
 from shangyou.science.models.river.update import can_update, update
+from shangyou.science.models.river.water import dilution, discharge
 from shangyou.science.models.river.windows import Windows
 
 MEMBERS = 200
@@ -70,7 +70,7 @@ class Comparison:
         """Draw the members of a case and compute the forecast that options are compared with."""
         count = min(members, inputs.ensemble.members)
         few = replace(inputs, ensemble=replace(inputs.ensemble, members=count))
-        setting = Setting.of(few)
+        setting = by_path(Setting.of(few))
         generator = np.random.default_rng(seed)
         draws = draw(
             count,
@@ -152,13 +152,16 @@ class Comparison:
                 if not np.asarray(supply.source.mass_kg).any():
                     continue
                 alone = replace(moved, supplies=(supply,))
+                if not alone.reaches(targets):
+                    continue
                 curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
                 for mine, curve, target in zip(parts, curves, targets, strict=True):
                     if stream.extra_m3_s.any():
-                        thin = dilution(engine.setting, engine.rivers, stream, target.place.reach)
+                        reach = target.place.reach
+                        thin = dilution(engine.setting, engine.rivers, stream.extra_m3_s, reach)
                         curve.values[:] *= thin[:, None].astype(curve.values.dtype)
                     mine.append(curve)
-        return [summed(mine) for mine in parts]
+        return [summed(mine) if mine else _nothing(engine) for mine in parts]
 
     def _bounds(self, alone: Engine, supply: Supply, targets: list[Target]) -> Windows | None:
         """Return the windows of a part of a curve that is known as a whole; else None."""
@@ -166,7 +169,7 @@ class Comparison:
         if not isinstance(source, Part) or source.whole is None:
             return None
         whole = source.whole
-        if alone.setting.unsteady or self.inputs.substance.decay_per_s > 0:
+        if alone.setting.unsteady:
             return None
         still = replace(self.engine, supplies=(supply,))
         known = self.windows.get(id(whole))
@@ -237,7 +240,7 @@ class Comparison:
             if inside:
                 after.append(Stream(tuple(inside), stream.extra_m3_s + gain))
         if measure.kind == "dam" and measure.held == "back" and acted.any():
-            after[0] = _let_go(after[0], place, until, acted)
+            after[0] = _let_go(setting, after[0], place, until, acted)
         water = taken * np.clip(end - begin, 0.0, None) if holds else np.zeros(river.size)
         warning = without_effect(number, measure, window, (begin, float(np.median(end))))
         return after, _measure_effect(number, measure, acted, passed, water, begin, end), warning
@@ -273,6 +276,11 @@ class Comparison:
         return -self._removed(measure, taken, river, stream) * (river + stream.extra_m3_s)
 
 
+def _nothing(engine: Engine) -> Curve:
+    members = engine.rivers.discharge_factor.size
+    return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
+
+
 def _none(engine: Engine) -> Floats:
     return np.zeros(engine.rivers.discharge_factor.size)
 
@@ -282,13 +290,17 @@ def _onward(
 ) -> Supply:
     flux = np.asarray(values, dtype=np.float64)
     part = Part(curve.start_s, curve.step_s, flux, whole=whole)
-    return replace(supply, source=part, place=place, until=None)
+    return replace(supply, source=part, place=place, until=None, share=1.0)
 
 
-def _let_go(stream: Stream, place: Place, until: float, mass: Floats) -> Stream:
+def _let_go(setting: Setting, stream: Stream, place: Place, until: float, mass: Floats) -> Stream:
     """Let what a dam held run off evenly within the drain time, into the river as it is."""
     source = Steady(np.full(mass.size, until), DRAIN_S, mass)
-    return replace(stream, supplies=(*stream.supplies, Supply(source, place, place, None)))
+    drained = (
+        Supply(source, place, place, None, route=route, share=part)
+        for route, part in routes(setting, place.reach)
+    )
+    return replace(stream, supplies=(*stream.supplies, *drained))
 
 
 def _union(window: tuple[float, float] | None, curve: Curve) -> tuple[float, float] | None:

@@ -1,10 +1,7 @@
 """What a measure makes of a curve: water that goes on as before, and water with more or less river.
 
 Each stream is carried exactly by the river model; `extra_m3_s` is the water its parcels have gained
-(released) or lost (led aside) against the river of the case. From there on it dilutes by
-Q / (Q + extra) and travels faster or slower by ((Q + extra) / Q)^b, b the exponent of the velocity
-(first order: the gain is taken to last as long as the parcel travels; the wave that runs ahead of
-the released water is not followed).
+(released) or lost (led aside) against the river of the case (`models.river.water`).
 """
 
 from dataclasses import dataclass, replace
@@ -14,14 +11,11 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.curve import Curve, interpolate
 from shangyou.science.models.river.engine import Engine, Supply
-from shangyou.science.models.river.ensemble import River
-from shangyou.science.models.river.setting import Setting
+from shangyou.science.models.river.medium import real_exponent
 from shangyou.science.models.river.sources import Sampled
+from shangyou.science.models.river.water import moved
 from shangyou.science.models.river.windows import Windows
 
-# Below a hundredth of the river a parcel is no longer water that flows; above three times its
-# discharge the first order has nothing to say.
-_LEAST, _MOST = 0.01, 3.0
 # Samples of a sum of curves: a member's passage in steps far below its own width.
 _SAMPLES = 320
 
@@ -45,31 +39,10 @@ class Stream:
     extra_m3_s: Floats
 
 
-def discharge(setting: Setting, rivers: River, reach: int, time_s: float | None = None) -> Floats:
-    """Return the discharge of a reach per member [m3/s], at a time where it changes."""
-    clock = setting.clocks[reach]
-    at = float(setting.discharge_m3_s[reach])
-    if clock is not None and time_s is not None:
-        at = float(clock.discharge(np.array([time_s]))[0])
-    result: Floats = at * rivers.discharge_factor
-    return result
-
-
 def moving(engine: Engine, stream: Stream) -> Engine:
     """Return the engine in which the stream's parcels travel."""
-    if not stream.extra_m3_s.any():
-        return replace(engine, supplies=stream.supplies)
-    setting, rivers = engine.setting, engine.rivers
-    own = setting.discharge_m3_s[None, :] * rivers.discharge_factor[:, None]
-    share = np.clip(1.0 + stream.extra_m3_s[:, None] / own, _LEAST, _MOST)
-    exponent = np.array([e.velocity_exponent for e in setting.estimates])
-    growth = share ** exponent[None, :]
-    medium = replace(
-        rivers.medium,
-        velocity_m_s=rivers.medium.velocity_m_s * growth,
-        dispersion_m2_s=rivers.medium.dispersion_m2_s * growth,
-    )
-    return replace(engine, supplies=stream.supplies, rivers=replace(rivers, medium=medium))
+    rivers = moved(engine.setting, engine.rivers, stream.extra_m3_s)
+    return replace(engine, supplies=stream.supplies, rivers=rivers)
 
 
 def shifted(  # noqa: PLR0917 -- what is known, and what differs
@@ -78,8 +51,8 @@ def shifted(  # noqa: PLR0917 -- what is known, and what differs
     """Return the windows of a part, from those of the whole in the river as it is.
 
     With velocity and dispersion scaled alike, travel times scale with the mean one; windows are
-    stretched by its ratio, with room to spare. Valid without loss only: then the mass that must
-    pass is that of the part.
+    stretched by its ratio, with room to spare. What must pass is the part's share of the whole, and
+    what the loss on the way in the changed river leaves against that in the river as it is.
     """
     metres = np.nan_to_num(lengths)
     slow = metres @ (1.0 / still.rivers.medium.velocity_m_s).T
@@ -92,20 +65,22 @@ def shifted(  # noqa: PLR0917 -- what is known, and what differs
     first = begin + (known.first_s - begin) * np.where(changed, (1 - _ROOM) * ratio, 1.0)
     last = end + (known.last_s - end) * np.where(changed, (1 + _ROOM) * ratio, 1.0)
     share = part.mass_kg / np.maximum(whole.values.sum(axis=1) * whole.step_s, 1e-300)
+    if still.rivers.medium.decay_per_s.any():
+        nought = np.zeros((still.rivers.medium.decay_per_s.shape[0], 1))
+        before, after = (
+            np.tensordot(metres, real_exponent(e.rivers.medium, nought)[..., 0], 1)
+            for e in (still, moved)
+        )
+        left = np.exp(after - before).T
+    else:
+        left = np.ones(ratio.shape)
     reached = known.passed_kg > 0
     return Windows(
         np.where(reached, np.maximum(first, begin), known.first_s),
         np.where(reached, last, known.last_s),
         known.band_per_s * np.where(changed, np.maximum(1.0, 1.0 / ratio), 1.0),
-        known.passed_kg * share[:, None],
+        known.passed_kg * share[:, None] * left,
     )
-
-
-def dilution(setting: Setting, rivers: River, stream: Stream, reach: int) -> Floats:
-    """Return the river's discharge over that of the stream's parcels, per member."""
-    own = discharge(setting, rivers, reach)
-    result: Floats = own / np.clip(own + stream.extra_m3_s, _LEAST * own, None)
-    return result
 
 
 def summed(curves: list[Curve]) -> Curve:

@@ -77,6 +77,17 @@ class RatingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A side arm that leaves the river at the end of a reach."""
+
+    reach: str = field(metadata=about("支汊河段", "reach of the arm"))
+    share: Fraction | None = field(
+        default=None,
+        metadata=about("分流比（空：按各汊流量）", "share of the flow; null: by the discharges"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """A piece of river along which nothing changes but the plume."""
 
@@ -122,6 +133,9 @@ class Reach:
     )
     pool_level_m: StageMetres | None = field(
         default=None, metadata=about("库水位", "level of the pool below")
+    )
+    branches: tuple[Branch, ...] = field(
+        default=(), metadata=about("支汊", "side arms; the rest goes on downstream")
     )
 
 
@@ -268,3 +282,10 @@ class Inputs:
         default=0.0, metadata=about("含沙量", "suspended matter")
     )
     ph: Acidity = field(default=7.8, metadata=about("酸碱度", "pH"))
+    scheme: Literal["auto", "path", "grid"] = field(
+        default="auto",
+        metadata=about(
+            "解法（auto：分汊用网格，其余沿程精确解）",
+            "auto: a grid where the river parts, else exact along the path",
+        ),
+    )

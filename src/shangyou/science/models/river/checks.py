@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.science.models.river import arm_checks
 from shangyou.science.models.river.case import Inputs, Measured, Reach, Release, Series
 from shangyou.science.models.river.estimates import estimate
 from shangyou.science.models.river.sections import by_stage
@@ -60,6 +61,7 @@ def _network(inputs: Inputs, known: dict[str, Reach]) -> Iterator[Problem]:
         if isinstance(reach.discharge_m3_s, tuple):
             yield from _increasing(f"$.reaches[{i}].discharge_m3_s", reach.discharge_m3_s)
     yield from _cycles(inputs, known)
+    yield from arm_checks.problems(inputs, known)
 
 
 def _contradictions(inputs: Inputs) -> Iterator[Problem]:

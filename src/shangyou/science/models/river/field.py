@@ -108,7 +108,7 @@ def _points(setting: Setting, spacing_m: float) -> list[Place]:
     """Return points along every reach below a release, from upstream down."""
     wet: dict[int, float] = {}
     for place in setting.releases:
-        for reach in setting.network.way(place.reach):
+        for reach in setting.network.below(place.reach):
             begin = place.distance_m if reach == place.reach else 0.0
             wet[reach] = min(wet.get(reach, begin), begin)
     points = []

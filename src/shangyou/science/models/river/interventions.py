@@ -11,9 +11,9 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Intervention
 from shangyou.science.models.river.curve import Curve
-from shangyou.science.models.river.network import Place
-from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.sources import Sampled, Source, Steady
+
+Time = tuple[float, float]
 
 # What a dam held back runs off evenly over this time once it opens [s] (our assumption).
 DRAIN_S = 3600.0
@@ -27,32 +27,49 @@ class Effect:
     affected_kg: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What flows on below a measure: mass, and the water its parcels gained or lost [m3/s]."""
+
+    source: Source
+    extra_m3_s: Floats | None
+
+
 def apply(
-    measure: Intervention, curve: Curve, setting: Setting, place: Place
-) -> tuple[list[Source], Floats]:
-    """Return what flows on below the measure and the mass it acted on."""
-    begin, end = setting.seconds(measure.from_), setting.seconds(measure.until)
-    columns = np.arange(curve.values.shape[1])
-    times = curve.start_s[:, None] + curve.step_s[:, None] * columns
-    share = _share_inside(times, curve.step_s[:, None], begin, end)
+    measure: Intervention, curve: Curve, river_m3_s: Floats, extra_m3_s: Floats | None, time: Time
+) -> tuple[list[Part], Floats]:
+    """Return what flows on below the measure and the mass it acted on.
+
+    `river_m3_s` is the discharge of the case at the place and `extra_m3_s` what the parcels that come
+    have more of it, per member; `time` the seconds between which the measure lasts.
+    """
+    inside = curve.values * share_inside(curve, time[0], np.full(river_m3_s.shape, time[1]))
+    passed = inside.sum(axis=1) * curve.step_s
+    around = river_m3_s if extra_m3_s is None else river_m3_s + extra_m3_s
+    # whoever wants the share of a river that others have led aside already takes of what is left
+    fraction = 1.0 if measure.fraction is None else measure.fraction
+    if measure.kind == "dose":
+        return [Part(_sampled(curve, curve.values - fraction * inside), extra_m3_s)], (
+            fraction * passed
+        )
+    rest = Part(_sampled(curve, curve.values - inside), extra_m3_s)
     if measure.kind == "dilute":
         added = measure.discharge_m3_s
-        river = float(setting.discharge_m3_s[place.reach])
-        if added is None:
-            added = (measure.fraction or 0.0) * river
-        # the flux is weighted, not removed: below, concentration is flux over the river's discharge
-        factor = 1.0 - share * (added / (river + added))
-        acted = (curve.values * share).sum(axis=1) * curve.step_s
-    else:
-        fraction = 1.0 if measure.fraction is None else measure.fraction
-        factor = 1.0 - share * fraction
-        acted = (curve.values * (1.0 - factor)).sum(axis=1) * curve.step_s
-    onward: list[Source] = [
-        Sampled(curve.start_s, curve.step_s, np.asarray(curve.values * factor, dtype=np.float64))
-    ]
+        gained = (measure.fraction or 0.0) * river_m3_s if added is None else added
+        before = np.zeros(river_m3_s.shape) if extra_m3_s is None else extra_m3_s
+        return [rest, Part(_sampled(curve, inside), before + gained)], passed
+    parts = [rest]
+    if fraction < 1.0:
+        less = (0.0 if extra_m3_s is None else extra_m3_s) - fraction * around
+        parts.append(Part(_sampled(curve, (1.0 - fraction) * inside), less))
+    acted = fraction * passed
     if measure.kind == "dam":
-        onward.append(Steady(np.full(acted.size, end), DRAIN_S, acted))
-    return onward, acted
+        parts.append(Part(Steady(np.full(acted.size, time[1]), DRAIN_S, acted), None))
+    return parts, acted
+
+
+def _sampled(curve: Curve, values: Floats) -> Sampled:
+    return Sampled(curve.start_s, curve.step_s, np.asarray(values, dtype=np.float64))
 
 
 def share_inside(curve: Curve, begin_s: float, end_s: Floats) -> Floats:
@@ -62,13 +79,5 @@ def share_inside(curve: Curve, begin_s: float, end_s: Floats) -> Floats:
     step = curve.step_s[:, None]
     low = np.maximum(times - 0.5 * step, begin_s)
     high = np.minimum(times + 0.5 * step, end_s[:, None])
-    result: Floats = np.clip((high - low) / step, 0.0, 1.0)
-    return result
-
-
-def _share_inside(times: Floats, step: Floats, begin: float, end: float) -> Floats:
-    """Return the share of each sample's interval that lies within the measure."""
-    low = np.maximum(times - 0.5 * step, begin)
-    high = np.minimum(times + 0.5 * step, end)
     result: Floats = np.clip((high - low) / step, 0.0, 1.0)
     return result

@@ -7,6 +7,7 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import ReceptorAnswer
+from shangyou.science.models.river.arms import gridded
 from shangyou.science.models.river.case import Receptor
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
@@ -35,7 +36,9 @@ def forecast(
     ]
     few = draws.members <= _FEW
     accuracy = EXACT if few else _DOUBLE if draws.members <= _SMALL else ENSEMBLE
-    groups = [(draws, None)] if few else _alike(setting, draws, targets, accuracy)
+    groups = (
+        [(draws, None)] if few or gridded(setting) else _alike(setting, draws, targets, accuracy)
+    )
     engines = [Engine.of(setting, part, accuracy) for part, _ in groups]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.curve import Curve
@@ -39,12 +39,14 @@ def curves(
     accuracy: Accuracy,
     *,
     bounds: Windows | None = None,
+    kept: DTypeLike | None = None,
 ) -> tuple[list[Curve], Windows]:
     """Return the mass flux past every target, and the windows with the mass that must pass.
 
     `lengths` (sources, targets, reaches) holds the metres travelled, NaN where a source does not
     reach a target; `weights` (sources, targets, members) scales what arrives. Windows
-    known already are not sought again.
+    known already are not sought again. `kept` is the type of number the answer is kept in, that of
+    the accuracy if not given: curves that are sent on need all digits of their mass.
     """
     if bounds is None:
         bounds = bound(medium, sources, lengths, weights, accuracy)
@@ -64,7 +66,7 @@ def curves(
             bounds=bounds,
             accuracy=accuracy,
         )
-        for target, curve in zip(targets, group.invert(bounds), strict=True):
+        for target, curve in zip(targets, group.invert(bounds, kept), strict=True):
             answer[target] = curve
     return answer, bounds
 
@@ -133,9 +135,10 @@ class _Group:
             accuracy=accuracy,
         )
 
-    def invert(self, bounds: Windows) -> list[Curve]:
+    def invert(self, bounds: Windows, kept: DTypeLike | None = None) -> list[Curve]:
         members = self.period_s.size
-        values = np.empty((len(self.targets), members, self.samples), dtype=self.accuracy.number)
+        number = self.accuracy.number if kept is None else kept
+        values = np.empty((len(self.targets), members, self.samples), dtype=number)
         defect = np.empty((len(self.targets), members))
         # blocks that stay in the processor's cache: several times faster than whole arrays
         size = self.metres.shape[2] * self.frequencies + len(self.targets) * self.samples

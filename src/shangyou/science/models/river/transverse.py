@@ -75,10 +75,9 @@ def factors(
     """Return concentration at `positions` over the mean of the section, (members, positions)."""
     even = np.ones((variance_per_m.shape[0], positions.size))
     metres = network.lengths(origin, target)
-    if metres is None:
+    way = network.route(origin.reach, target.reach)
+    if metres is None or way is None:
         return even
-    way = network.way(origin.reach)
-    way = way[: way.index(target.reach) + 1]
     entries = [banks.entry[r] for r in way[:-1]]
     if any(entries):
         variances = [variance_per_m[:, r] * metres[r] for r in way]

@@ -1,6 +1,7 @@
 """Changing flow: stretches of reaches that share a clock, each solved exactly in its own time."""
 
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ def unsteady_curves(
     *,
     setting: Setting,
     medium: Medium,
-    sources: list[tuple[Source, Place]],
+    sources: list[tuple[Source, Place, tuple[int, ...] | None]],
     targets: list[Place],
     reached: NDArray[np.bool_],
     weights: Floats,
@@ -30,9 +31,11 @@ def unsteady_curves(
     members = medium.velocity_m_s.shape[0]
     found: list[list[Curve]] = [[] for _ in targets]
     passed = np.zeros((members, len(targets)))
-    for i, (source, place) in enumerate(sources):
+    for i, (source, place, route) in enumerate(sources):
         wanted = [j for j in range(len(targets)) if reached[i, j]]
-        walk = _Walk(setting, medium, accuracy, targets, wanted)
+        if not wanted:
+            continue
+        walk = _Walk(setting, medium, accuracy, targets, wanted, route)
         for j, curve, mass in walk.down(source, place):
             carried = curve.values.sum(axis=1, dtype=np.float64) * curve.step_s
             # what the changes of clock missed counts too
@@ -40,7 +43,7 @@ def unsteady_curves(
             values = curve.values * weights[i, j][:, None]
             found[j].append(replace(curve, values=values, defect_kg=defect))
             passed[:, j] += mass * weights[i, j]
-    return [_together(part, members) for part in found], passed
+    return [together(part, members) for part in found], passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class _Walk:
     accuracy: Accuracy
     targets: list[Place]
     wanted: list[int]
+    route: tuple[int, ...] | None = None
 
     @property
     def cells(self) -> int:
@@ -60,6 +64,8 @@ class _Walk:
         answer: list[tuple[int, Curve, Floats]] = []
         before: Clock | None = None
         kept = source.mass_kg
+        # what the stretches above missed counts for everyone below
+        missed: Floats = np.zeros(kept.shape)
         for clock, stretch in self._stretches(place):
             begin = place if place.reach in stretch else Place(stretch[0], 0.0)
             here = [j for j in self.wanted if self.targets[j].reach in stretch]
@@ -73,20 +79,23 @@ class _Walk:
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, lengths[0, -1])
-            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy)
+            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, j in enumerate(here):
-                answer.append((j, into_time(flux[slot], clock, self.cells), kept * share[:, slot]))
+                curve = into_time(flux[slot], clock, self.cells)
+                curve = replace(curve, defect_kg=curve.defect_kg + missed)
+                answer.append((j, curve, kept * share[:, slot]))
             kept = kept * share[:, -1]
             end = flux[-1]
+            missed = missed + end.defect_kg
             source, before = _sampled(end), clock
             if not more or len(answer) == len(self.wanted):
                 break
         return answer
 
     def _metres(self, begin: Place, end: Place) -> Floats:
-        metres = self.setting.network.lengths(begin, end)
+        metres = self.setting.network.lengths(begin, end, self.route)
         if metres is None:
             raise ValueError("a target of a stretch lies below its beginning")
         return metres
@@ -94,7 +103,8 @@ class _Walk:
     def _stretches(self, place: Place) -> list[tuple[Clock | None, list[int]]]:
         """Cut the way down into runs of reaches with one clock."""
         runs: list[tuple[Clock | None, list[int]]] = []
-        for reach in self.setting.network.way(place.reach):
+        way = self.route or self.setting.network.way(place.reach)
+        for reach in way[way.index(place.reach) :]:
             clock = self.setting.clocks[reach]
             if runs and _alike(runs[-1][0], clock):
                 runs[-1][1].append(reach)
@@ -119,10 +129,27 @@ def _alike(one: Clock | None, other: Clock | None) -> bool:
     return one.same(other)
 
 
+def _remap() -> ModuleType:
+    """Return the compiled part, loaded by the first case in changing flow that is computed."""
+    from shangyou.science.models.river import remap  # noqa: PLC0415
+
+    return remap
+
+
 def into(source: Source, before: Clock | None, after: Clock | None, cells: int) -> Source:
     """Read a source by another clock; what passes in each interval stays the same."""
     if before is after:
         return source
+    if isinstance(source, Sampled):
+        begin, step, flux = _remap().remap(
+            source.first_s,
+            source.step_s,
+            source.flux_kg_s,
+            before=before,
+            after=after,
+            cells=cells,
+        )
+        return Sampled(begin + 0.5 * step, step, flux, averaged=True)
     to_time = before.time if before else np.asarray
     to_reading = after.reading if after else np.asarray
     first, last = to_reading(to_time(source.first_s)), to_reading(to_time(source.last_s))
@@ -158,8 +185,6 @@ def cumulative(source: Source, times: Floats) -> Floats:
         return source.mass_kg[:, None] * share
     if isinstance(source, Polyline):
         return _cumulative_polyline(source, times)
-    if isinstance(source, Sampled):
-        return _cumulative_sampled(source, times)
     raise TypeError(f"unknown source {type(source).__name__}")
 
 
@@ -174,41 +199,31 @@ def _cumulative_polyline(source: Polyline, times: Floats) -> Floats:
     return source.scale[:, None] * (total[left] + part * (flux[left] + 0.5 * slope * part))
 
 
-def _cumulative_sampled(source: Sampled, times: Floats) -> Floats:
-    """Read the running total between cell edges by Hermite cubics that keep flux continuous."""
-    flux, step = source.flux_kg_s, source.step_s[:, None]
-    count = flux.shape[1]
-    total = np.concatenate((np.zeros((flux.shape[0], 1)), np.cumsum(flux, axis=1)), axis=1) * step
-    padded = np.pad(flux, ((0, 0), (1, 1)))
-    edge = 0.5 * (padded[:, 1:] + padded[:, :-1]) * step
-    place = np.clip((times - source.start_s[:, None]) / step + 0.5, 0.0, count)
-    left = np.minimum(place.astype(np.int64), count - 1)
-    u = place - left
-    base = left + (np.arange(flux.shape[0]) * (count + 1))[:, None]
-    low, high = total.ravel()[base], total.ravel()[base + 1]
-    rise_low, rise_high = edge.ravel()[base], edge.ravel()[base + 1]
-    blend = u * u * (3.0 - 2.0 * u)
-    bend = u * (1.0 - u) * (rise_low * (1.0 - u) - rise_high * u)
-    result: Floats = low + (high - low) * blend + bend
-    return result
-
-
-def _together(parts: list[Curve], members: int) -> Curve:
+def together(parts: list[Curve], members: int, most: int = 8192) -> Curve:
     """Add the curves of several sources on a grid that holds them all."""
     if not parts:
         return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
-    if len(parts) == 1:
-        return parts[0]
+    wet = [part for part in parts if part.values.any()]
+    if len(wet) < 2:
+        return wet[0] if wet else parts[0]
+    parts = wet
     first = np.min([p.start_s - 0.5 * p.step_s for p in parts], axis=0)
     last = np.max([p.start_s + p.step_s * (p.values.shape[1] - 0.5) for p in parts], axis=0)
     finest = np.min([p.step_s for p in parts], axis=0)
-    count = int(min(np.quantile((last - first) / finest, 0.9) + 2, 8192))
+    count = int(min(np.quantile((last - first) / finest, 0.9) + 2, most))
     step = (last - first) / count
-    edges = first[:, None] + step[:, None] * np.arange(count + 1)
-    total: Floats = np.sum([cumulative(_sampled(p), edges) for p in parts], axis=0)
-    return Curve(
-        first + 0.5 * step,
-        step,
-        np.diff(total, axis=1) / step[:, None],
-        np.sum([p.defect_kg for p in parts], axis=0),
+    total: Floats = np.sum(
+        [
+            _remap().regrid(
+                p.start_s - 0.5 * p.step_s,
+                p.step_s,
+                p.values,
+                begin_s=first,
+                width_s=step,
+                cells=count,
+            )
+            for p in parts
+        ],
+        axis=0,
     )
+    return Curve(first + 0.5 * step, step, total, np.sum([p.defect_kg for p in parts], axis=0))

@@ -15,6 +15,7 @@ from scipy.special import log_ndtr
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import SampleFit, Update
+from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
@@ -63,6 +64,8 @@ def can_update(inputs: Inputs) -> bool:
 
 def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tuple[Draws, Update]:
     """Return the members that fit the samples, and how well they did before and after."""
+    # hundreds of quick runs: where the river parts, by its paths
+    setting = by_path(setting)
     samples = _samples(setting)
 
     prior = _predict(setting, samples, draws)

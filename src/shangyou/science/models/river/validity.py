@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from shangyou.science.messages import Sentence
+from shangyou.science.models.river import arm_checks
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.setting import Setting
@@ -28,6 +29,7 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
     yield from _reaches(inputs, setting)
     yield from _measures(inputs, setting)
     yield from _fate(inputs)
+    yield from arm_checks.doubts(inputs, setting)
     if inputs.observations and not can_update(inputs):
         yield Sentence(
             "集合成员少于 50，实测数据未用于修正。",
@@ -80,7 +82,7 @@ def _receptors(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
 
 
 def _reaches(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
-    on_way = {r for origin in setting.releases for r in setting.network.way(origin.reach)}
+    on_way = {r for origin in setting.releases for r in setting.network.below(origin.reach)}
     pools, beyond = [], []
     low, high = _TESTED_DISCHARGE_M3_S
     for r in sorted(on_way):
@@ -112,10 +114,11 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
                 f"第 {i + 1} 项措施不在泄漏点下游，没有作用。",
                 f"Measure {i + 1} is not downstream of a release and has no effect.",
             )
-        if measure.kind == "dilute":
+        if measure.kind in {"dilute", "divert"}:
             yield Sentence(
-                f"第 {i + 1} 项措施（加水稀释）未计入流速增大，实际到达会略早。",
-                f"Measure {i + 1} (dilution): faster flow is not counted; arrival will be a little earlier.",
+                f"第 {i + 1} 项措施改变流量：其后流速按新流量估算，水位波动的传播未计，到达时间略有偏差。",
+                f"Measure {i + 1} changes the flow: velocities below follow the new discharge, the wave "
+                "that runs ahead is not counted; arrivals are off a little.",
             )
 
 
