@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from shangyou.response.gas import facts
 from shangyou.response.gas.form import Form
 from shangyou.response.gas.places import People
 from shangyou.science.models.gas import substances as gases
@@ -24,7 +25,10 @@ def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> di
         "substance": form.substance.cas or form.substance.key,
         "release": _given(form.release),
         "weather": _weather(form),
-        "averaging_time_s": AVERAGING_TIME_S,
+        "averaging_time_s": AVERAGING_TIME_S
+        if form.averaging_time_s is None
+        else form.averaging_time_s,
+        **({} if form.theory is None else {"theory": form.theory}),
         "receptors": [
             {
                 "id": place.key,
@@ -41,13 +45,17 @@ def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> di
 
 
 def thresholds(form: Form) -> list[str]:
-    """Return the thresholds a substance has, the gravest first: fire, death, escape, harm."""
+    """Return the thresholds a substance has, the gravest first: fire, death, escape, harm.
+
+    Where a current value differs from the legal one, it is asked for too and shown beside it.
+    """
     found = gases.find(form.substance.cas or form.substance.key)
     if found is None:
         return []
     toxic = [legal if found.threshold_mg_m3(legal) is not None else other for legal, other in LEGAL]
     wanted = ("LFL", toxic[0], "IDLH", toxic[1])
-    return [name for name in wanted if found.threshold_mg_m3(name) is not None]
+    current = [beside[0] for name in wanted if (beside := facts.current_of(found, name))]
+    return [name for name in wanted if found.threshold_mg_m3(name) is not None] + current
 
 
 def _given(values: Any) -> dict[str, Any]:

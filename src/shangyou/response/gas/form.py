@@ -25,6 +25,9 @@ class Form:
     started_at: datetime
     release: Mapping[str, Any]
     weather: Mapping[str, Any]
+    # theory and averaging time are checked by the model; None leaves them to it
+    theory: Any
+    averaging_time_s: Any
     title: str
     incident: int | None
     idempotency_key: UUID
@@ -60,6 +63,8 @@ def read(
         started_at=started_at,
         release=release,
         weather=weather,
+        theory=reader.get("theory"),
+        averaging_time_s=reader.get("averaging_time_s"),
         title=title,
         incident=incident,
         idempotency_key=key,
