@@ -29,6 +29,12 @@ UNSURE: Final = Sentence(
     "wind, and be ready to change.",
 )
 
+ENOUGH: Final = Sentence(
+    "浓度曲线取高、房屋取漏时也是如此。", "So it is for the high curve and a leaky house."
+)
+# Nobody is moved for what does no more than sting: moving has dangers of its own.
+MILD: Final = frozenset({GRAVE["none"], GRAVE["discomfort"]})
+
 
 def effect(load: float, peak_mg_m3: float, limits: Sequence[Limit]) -> str:
     """Return what a load does: death, lasting harm, discomfort, none; unknown without limits.
@@ -78,12 +84,14 @@ def judge(
     worst = outside["effect"]["high"]
     if worst == "none":
         choice = "none"
+    elif GRAVE[stay["effect"]["high"]] in MILD:
+        choice = "enough"
     parts = [_advice(choice, stay, leave)]
-    if choice in ("stay", "either", "unsure") and opened_s is not None:
+    if choice in ("stay", "enough", "either", "unsure") and opened_s is not None:
         parts.append(_airing(opened_s))
     if choice == "leave":
         parts.extend(_late(options))
-    if choice != "none" and min(_grave(stay), _grave(leave)) >= GRAVE["death"]:
+    if choice not in ("none", "enough") and min(_grave(stay), _grave(leave)) >= GRAVE["death"]:
         parts.append(
             Sentence(
                 "两种做法都可能致命：在云到达之前撤离，或派人带防护接出。",
@@ -91,7 +99,7 @@ def judge(
                 "breathing apparatus.",
             )
         )
-    doubt = UNSURE if len(sides) > 1 else SURE
+    doubt = UNSURE if choice == "unsure" else ENOUGH if choice in ("none", "enough") else SURE
     return {
         "better": choice,
         "by_case": dict(better),
@@ -119,6 +127,12 @@ def _advice(choice: str, stay: Mapping[str, Any], leave: Mapping[str, Any]) -> S
             "此处达不到有害剂量：不必撤离，关窗等待通知。",
             "No harmful dose is reached here: nobody needs to leave; close windows and wait.",
         )
+    if choice == "enough":
+        return Sentence(
+            "关门窗、停通风，留在室内即可：室内最多感到不适，达不到伤害剂量，不必撤离。",
+            "Close windows, stop ventilation and stay: indoors it is discomfort at most, no harmful "
+            "dose; nobody needs to leave.",
+        )
     if choice == "stay":
         share = _share(stay, leave)
         return Sentence(
@@ -138,9 +152,13 @@ def _advice(choice: str, stay: Mapping[str, Any], leave: Mapping[str, Any]) -> S
             "Staying and leaving differ by less than a tenth: stay and close windows; moving people "
             "has dangers of its own.",
         )
+    share = _share(stay, leave) if stay["load"]["best"] < leave["load"]["best"] else ""
+    likely = f"（毒性负荷多半约为撤离的 {share}）" if share else ""
+    en = f" (the load is most likely {share} of that of leaving)" if share else ""
     return Sentence(
-        "算不出哪个更好：先就地关窗避险，派人在该处测浓度再定。",
-        "Which is better cannot be told: stay and close windows, send somebody to measure there.",
+        f"没有把握哪个更好：先就地关窗避险{likely}，派人在该处测浓度再定；房屋漏风或浓度偏高时改为撤离。",
+        f"Which is better is not sure: stay and close windows{en}, send somebody to measure there; in "
+        "a leaky house or where it is stronger than computed, leave.",
     )
 
 

@@ -105,7 +105,7 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
         reach = zone["distance_m"]
         yield [
             text(Sentence("毒性或燃烧", "toxic or flammable"), language), zone["threshold"],
-            zone["concentration_mg_m3"], "mg/m3", reach["p50"], reach["p10"], reach["p90"], "80 %",
+            zone["concentration_mg_m3"], "mg/m3", *(_metres(reach[q]) for q in ("p50", "p10", "p90")), "80 %",
             zone["from_s"], zone["until_s"], zone["area_km2"], zone["people"],
             len(zone["places_inside"]),
         ]  # fmt: skip
@@ -114,7 +114,7 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
             reach = ring["distance_m"]
             yield [
                 text(Sentence("火灾爆炸", "fire or blast"), language), text(fire["title"], language),
-                ring["threshold"], ring["unit"], reach["p50"], reach["p05"], reach["p95"], "90 %",
+                round(ring["threshold"]), ring["unit"], *(_metres(reach[q]) for q in ("p50", "p05", "p95")), "90 %",
                 None, None, None, ring["people"]["p50"], len(ring["places_inside"]),
                 fire["centre"]["lon"], fire["centre"]["lat"],
             ]  # fmt: skip
@@ -125,6 +125,10 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
             place["lon"], place["lat"], place.get("arrival_s"),
             (place.get("peak_mg_m3") or {}).get("p50"),
         ]  # fmt: skip
+
+
+def _metres(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _safe(name: str) -> str:
