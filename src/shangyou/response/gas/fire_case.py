@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from shangyou.response.gas import specs
 from shangyou.response.gas.fire_source import Leak
+from shangyou.science.catalogue import model
 from shangyou.science.messages import Sentence
 
 # The order in which a duty officer meets them: what is likely first, what is worst last.
@@ -51,13 +53,33 @@ def derive(leak: Leak) -> list[Derived]:
         "vapour-cloud": _cloud,
         "fireball": _fireball,
     }
-    return [makers[name](leak) for name in MODELS]
+    return [_with_what_is_known(makers[name](leak), leak) for name in MODELS]
 
 
-def _air(leak: Leak) -> dict[str, Any]:
-    return {
-        "air": {"temperature_k": leak.air_temperature_k, "humidity": leak.relative_humidity},
+def _with_what_is_known(derived: Derived, leak: Leak) -> Derived:
+    """Add what the leak knows of the air and the hole, as far as the model asks for it."""
+    if derived.inputs is None:
+        return derived
+    spec = model(derived.model)
+    asked = set() if spec is None else {field["path"] for field in specs.fields_of(spec)}
+    known = {
+        "air.temperature_k": leak.air_temperature_k,
+        "air.humidity": leak.relative_humidity,
+        "height_m": leak.height_m,
+        "phase": "two-phase" if leak.drops else "gas",
     }
+    # the wind tilts a pool's flame; along a jet nobody knows it
+    if derived.model == "pool-fire":
+        known["wind_speed_m_s"] = leak.wind_m_s
+    inputs: dict[str, Any] = dict(derived.inputs)
+    for path, value in known.items():
+        if path in asked:
+            *outer, last = path.split(".")
+            at = inputs
+            for part in outer:
+                at = at.setdefault(part, {})
+            at.setdefault(last, value)
+    return replace(derived, inputs=inputs)
 
 
 def _none(model: str, zh: str, en: str) -> Derived:
@@ -84,9 +106,7 @@ def _pool(leak: Leak) -> Derived:
             ),
         )
     diameter = float(np.clip(math.sqrt(4.0 * area / math.pi), SMALLEST_POOL_M, LARGEST_POOL_M))
-    return Derived(
-        model="pool-fire", inputs={"diameter_m": round(diameter, 2), **_air(leak)}, words=words
-    )
+    return Derived(model="pool-fire", inputs={"diameter_m": round(diameter, 2)}, words=words)
 
 
 def _jet(leak: Leak) -> Derived:
@@ -111,7 +131,6 @@ def _jet(leak: Leak) -> Derived:
         inputs={
             "rate_kg_s": round(leak.rate_kg_s, 4),
             "velocity_m_s": round(velocity, 1),
-            **_air(leak),
         },
         words=(
             *words,
@@ -186,7 +205,6 @@ def _fireball(leak: Leak) -> Derived:
         inputs={
             "mass_kg": float(f"{min(mass, MOST_KG):.4g}"),
             "burst_pressure_pa": float(f"{np.clip(burst, LOWEST_BURST_PA, HIGHEST_BURST_PA):.4g}"),
-            **_air(leak),
         },
         words=(
             Sentence(

@@ -15,7 +15,14 @@ from shangyou.science.messages import Sentence
 RING_POINTS = 72
 QUANTILES = ("p05", "p50", "p95")
 # What the contract of every model of fire and blast holds; anything more is shown as it comes.
-KNOWN = frozenset({"facts", "rings", "places", "profile", "warnings", "warnings_en"})
+KNOWN = frozenset(
+    {"facts", "rings", "places", "profile", "warnings", "warnings_en", "method", "methods"}
+)
+# A model may draw further sets of rings: `rings_china` are those of Chinese practice.
+SETS: Final = {
+    "rings": Sentence("ALOHA 阈值", "levels of ALOHA"),
+    "rings_china": Sentence("国内常用阈值", "levels of Chinese practice"),
+}
 # Levels of concern of ALOHA 5.4.7: heat within 60 s, overpressure.
 WORDS: Final[dict[tuple[str, int], Sentence]] = {
     ("W/m2", 10_000): Sentence("60 s 内可致死", "may kill within 60 s"),
@@ -24,6 +31,14 @@ WORDS: Final[dict[tuple[str, int], Sentence]] = {
     ("Pa", 55_158): Sentence("建筑物倒塌", "buildings destroyed"),
     ("Pa", 24_132): Sentence("可能重伤", "serious injury likely"),
     ("Pa", 6_895): Sentence("玻璃破碎", "glass breaks"),
+    ("W/m2", 37_500): Sentence("设备损坏（AQ/T 3046-2013）", "equipment destroyed"),
+    ("W/m2", 12_500): Sentence("1 min 内 1 % 死亡（AQ/T 3046-2013）", "1 % die in a minute"),
+    ("W/m2", 4_000): Sentence("20 s 以上疼痛（AQ/T 3046-2013）", "pain after 20 s"),
+    ("Pa", 9_000): Sentence("一般防护目标三类（GB/T 37243-2019）", "ordinary objects, class 3"),
+    ("Pa", 5_000): Sentence("一般防护目标二类（GB/T 37243-2019）", "ordinary objects, class 2"),
+    ("Pa", 2_000): Sentence(
+        "高敏感、重要防护目标（GB/T 37243-2019）", "sensitive and important objects"
+    ),
 }
 
 
@@ -35,6 +50,11 @@ def whole(fire: GasFire) -> dict[str, Any]:
     away = np.array(fires.distances(places, fire.east_m, fire.north_m))
     spec = model(fire.model)
     lon, lat = plane.degrees(np.array([[fire.east_m, fire.north_m]]))[0]
+
+    def drawn(rings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        middle = (fire.east_m, fire.north_m)
+        return [_ring(ring, plane, middle, places, away) for ring in rings]
+
     given = json.loads(fire.inputs)
     given.pop("places_m", None)
     return {
@@ -57,10 +77,26 @@ def whole(fire: GasFire) -> dict[str, Any]:
             for zh, en in zip(answer["warnings"], answer["warnings_en"], strict=True)
         ],
         "facts": answer["facts"],
-        "more": {name: value for name, value in answer.items() if name not in KNOWN},
-        "rings": [
-            _ring(ring, plane, (fire.east_m, fire.north_m), places, away)
-            for ring in answer["rings"]
+        "more": {
+            name: value
+            for name, value in answer.items()
+            if name not in KNOWN and not name.startswith("rings")
+        },
+        "rings": drawn(answer["rings"]),
+        "sets": [
+            {"name": name, "title": SETS.get(name, Sentence(name, name)), "rings": drawn(found)}
+            for name, found in answer.items()
+            if name.startswith("rings")
+        ],
+        "method": answer.get("method"),
+        "methods": [
+            {
+                "name": method["name"],
+                "title": Sentence(**method["title"]),
+                "facts": method["facts"],
+                "rings": drawn(method["rings"]),
+            }
+            for method in answer.get("methods", ())
         ],
         "places": _places(answer["places"], places, answer["profile"]["unit"]),
         "profile": answer["profile"],

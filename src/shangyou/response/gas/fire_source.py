@@ -33,6 +33,8 @@ class Leak:
     airborne_kg: float
     rate_kg_s: float
     jet_velocity_m_s: float
+    height_m: float
+    drops: bool
     lfl_distance_m: float | None
     vessel_kg: float | None
     vessel_pa: float | None
@@ -73,6 +75,8 @@ def read(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Leak | None:
         airborne_kg=float(source["airborne_kg"] or 0.0),
         rate_kg_s=max(source["rate_kg_s"], default=0.0),
         jet_velocity_m_s=_jet_velocity(inputs, substance),
+        height_m=release.height_m,
+        drops=float(source["aerosol_fraction"] or 0.0) > 0.0,
         lfl_distance_m=None if lfl is None else lfl["distance_m"]["p50"],
         vessel_kg=vessel_kg,
         vessel_pa=vessel_pa,
