@@ -74,6 +74,14 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
   },
 ]
 
+/** What usually stands or drives there: one press fills the tank; every figure can be changed. */
+export const PRESETS: readonly { readonly zh: string; readonly en: string; readonly values: Readonly<Record<string, number>> }[] = [
+  { zh: '1 t 钢瓶', en: '1 t cylinder', values: { 'tank.volume_m3': 0.8, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 10, height_m: 0.5 } },
+  { zh: '50 m³ 储罐', en: '50 m³ tank', values: { 'tank.volume_m3': 50, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 20, height_m: 0.5 } },
+  { zh: '液化气槽车（接管断）', en: 'gas tanker, hose torn off', values: { 'tank.volume_m3': 50, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 50, height_m: 0.7 } },
+  { zh: '30 m³ 罐车', en: '30 m³ road tanker', values: { 'tank.volume_m3': 30, 'tank.fill_fraction': 90, 'tank.hole_diameter_m': 50, height_m: 0.7 } },
+]
+
 /** A number typed in the form, in the model's unit; empty stays away. */
 export function toModel(field: Field, typed: unknown): number | string | null {
   if (typed === '' || typed === null || typed === undefined) return null
