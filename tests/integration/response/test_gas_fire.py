@@ -328,6 +328,16 @@ def test_far_from_everything_nobody_has_to_leave(db, chlorine, city):
     assert "不必撤离" in found["advice"]
 
 
+def test_where_it_may_burn_people_are_told_that_first(db, tanker, chlorine, city):
+    inside = shelter(city, tanker, **downwind(30))
+    assert "可燃气云" in inside["fire"]
+    beyond = shelter(city, tanker, **downwind(700))
+    assert "火球" in beyond["fire"]
+    assert "可燃气云" not in beyond["fire"]
+    assert shelter(city, tanker, **downwind(5000))["fire"] is None
+    assert shelter(city, chlorine, **downwind(30))["fire"] is None
+
+
 def station(name, lon, lat, minutes_ago, values):
     row = Station.objects.create(
         code=f"AQ-{name}", name=name, kind="air", region="500102", source="试验",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from shangyou.core.http import NotFound
-from shangyou.response.gas import buildings, shelter
+from shangyou.response.gas import buildings, burning, shelter
 from shangyou.response.gas.buildings import Building
 from shangyou.response.gas.plane import Plane
 from shangyou.response.gas.probe import FARTHEST_M
@@ -47,7 +47,12 @@ def shelter_or_leave(assessment: GasAssessment, body: Mapping[str, Any]) -> dict
         raise BadInput(problems)
     waits = shelter.LEAVE_MIN if wait is None else tuple(sorted({*shelter.LEAVE_MIN, wait}))
     found = shelter.of_point(assessment, x, y, building, begin_s=begin or 0.0, leave_min=waits)
-    return {**found, "place": None if place is None else place["key"]}
+    outside = next(option for option in found["options"] if option["key"] == "outdoors")
+    return {
+        **found,
+        "fire": burning.warning(assessment, x, y, outside["peak_mg_m3"]["high"]),
+        "place": None if place is None else place["key"],
+    }
 
 
 def _place(assessment: GasAssessment, body: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -14,6 +14,8 @@ export interface Field {
   readonly offset?: number
   readonly value?: number | string
   readonly required?: boolean
+  /** Follows from the rest when nobody says it: folded away. */
+  readonly folds?: boolean
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[]
   readonly helpZh?: string
   readonly helpEn?: string
@@ -32,17 +34,17 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
       { name: 'tank.fill_fraction', zh: '充装率', en: 'share filled', unit: '%', scale: 0.01, value: 80 },
       { name: 'tank.hole_diameter_m', zh: '孔径', en: 'hole', unit: 'mm', scale: 0.001, value: 10, required: true },
       { name: 'tank.hole_height_m', zh: '孔距罐底', en: 'hole above the bottom', unit: 'm', value: 0 },
+      height(0.5),
       {
-        name: 'tank.phase', zh: '泄漏相态', en: 'what leaves', value: 'auto',
+        name: 'tank.phase', folds: true, zh: '泄漏相态', en: 'what leaves', value: 'auto',
         choices: [
           { value: 'auto', zh: '按孔与液面自动判断', en: 'by hole and level' },
           { value: 'liquid', zh: '液体', en: 'liquid' },
           { value: 'gas', zh: '气体', en: 'gas' },
         ],
       },
-      { name: 'tank.temperature_k', zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
-      { name: 'tank.pressure_pa', zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, helpZh: '不填按饱和蒸气压', helpEn: 'vapour pressure when empty' },
-      height(0.5),
+      { name: 'tank.temperature_k', folds: true, zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
+      { name: 'tank.pressure_pa', folds: true, zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, helpZh: '不填按饱和蒸气压', helpEn: 'vapour pressure when empty' },
     ],
   },
   { id: 'continuous', zh: '已知泄漏速率', en: 'known rate', fields: [rate, duration(30), height(0.5), drops] },

@@ -31,7 +31,7 @@ export function sheetOf(of: Assessment, t: Texts, around: Around): GasSheet {
       `${of.district} ${t.coordinates(of.point.lon.toFixed(4), of.point.lat.toFixed(4))} · ${t.start} ${fullTime(of.started_at)}`,
       `${wind} · ${station ? t.stationUsed(station.name, metres(station.distance_m), station.at ? fullTime(station.at) : '—') : t.weatherTyped}`,
       `${t.theory}：${of.theory_words}`,
-      around.shelter ? `${t.stayOrLeave}（${around.shelterAt}，${metres(around.shelter.distance_m)}）：${around.shelter.advice} ${around.shelter.doubt}` : '',
+      around.shelter ? `${t.stayOrLeave}（${around.shelterAt}，${metres(around.shelter.distance_m)}）：${around.shelter.fire ?? ''} ${around.shelter.advice} ${around.shelter.doubt}` : '',
     ],
     cautionsTitle: t.cautions,
     cautions: of.warnings,
@@ -42,7 +42,7 @@ export function sheetOf(of: Assessment, t: Texts, around: Around): GasSheet {
         head: [t.zone, t.distance, t.when, t.people],
         rows: of.zones.map((one) => [
           `${around.letters.get(one.threshold)} ${t.threshold(one.threshold)} ${formatNumber(one.concentration_mg_m3)} mg/m³${one.current ? `；${t.currentValue(one.current.threshold, formatNumber(one.current.concentration_mg_m3), metres(one.current.distance_m.p50))}` : ''}`,
-          one.distance_m.p50 ? `${metres(one.distance_m.p50)}（${metres(one.distance_m.p10)}–${metres(one.distance_m.p90)}）` : t.notReached,
+          one.distance_m.p50 ? `${metres(one.distance_m.p50)}（${one.distance_m.p10 ? metres(one.distance_m.p10) : 0}–${metres(one.distance_m.p90)}）` : t.notReached,
           one.from_s === null ? '—' : `${seconds(one.from_s)}–${seconds(one.until_s)}`,
           String(one.people),
         ]),

@@ -240,6 +240,8 @@ export interface Shelter {
   readonly better: 'stay' | 'leave' | 'either' | 'unsure' | 'enough' | 'none'
   readonly open_again_s: number | null
   readonly advice: string
+  /** What to do first where heat, blast or a flammable cloud may reach. */
+  readonly fire: string | null
   readonly doubt: string
   readonly series: { readonly time_s: readonly number[]; readonly load: Readonly<Record<string, readonly number[]>> }
 }
