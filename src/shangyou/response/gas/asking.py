@@ -48,9 +48,14 @@ def shelter_or_leave(assessment: GasAssessment, body: Mapping[str, Any]) -> dict
     waits = shelter.LEAVE_MIN if wait is None else tuple(sorted({*shelter.LEAVE_MIN, wait}))
     found = shelter.of_point(assessment, x, y, building, begin_s=begin or 0.0, leave_min=waits)
     outside = next(option for option in found["options"] if option["key"] == "outdoors")
+    fire = burning.warning(assessment, x, y, outside["peak_mg_m3"]["high"])
+    said: Sentence = found["advice"]
+    if fire is not None:
+        said = Sentence(f"仅就中毒而言：{said.zh}", f"As to the toxic dose alone: {said.en}")
     return {
         **found,
-        "fire": burning.warning(assessment, x, y, outside["peak_mg_m3"]["high"]),
+        "advice": said,
+        "fire": fire,
         "place": None if place is None else place["key"],
     }
 

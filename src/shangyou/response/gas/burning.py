@@ -35,7 +35,7 @@ def warning(
     if not reached:
         return None
     names = list(dict.fromkeys(reached))
-    zh, en = "、".join(one.zh for one in names), ", ".join(one.en.lower() for one in names)
+    zh, en = "、".join(one.zh for one in names), ", ".join(one.en for one in names)
     return Sentence(
         f"该点在{zh}的影响范围内：先按火灾爆炸撤离到范围以外，或进入坚固建筑背向一侧、远离玻璃；"
         "下面只比较中毒。",
