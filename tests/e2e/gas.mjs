@@ -36,7 +36,7 @@ async function assess({ place, substance, pick, fill }) {
 }
 
 // Nothing chosen: one sentence beside each of what is missing, nothing sent.
-await page.click('button[type=submit]')
+await page.click('.gas-form button[type=submit]')
 await page.waitForSelector('.gas-form [role=alert]')
 assert.match(await page.locator('.gas-form').innerText(), /请先在地图上点击泄漏点/)
 
@@ -81,8 +81,9 @@ await page.uncheck('.time input[type=checkbox]')
 // The wind turns: a second run beside the first, dashed.
 await page.click('text=以此为起点改一项再算')
 await page.selectOption('#gas-from', '180')
-await page.click('button[type=submit]')
-await page.waitForURL((url) => !url.pathname.endsWith('/gas') && !url.pathname.endsWith('/1'))
+const north = page.url()
+await page.click('.gas-form button[type=submit]')
+await page.waitForURL((url) => url.href !== north)
 await page.waitForFunction(() => document.querySelectorAll('.overlay option').length > 1)
 await page.selectOption('.overlay select', { index: 1 })
 await page.waitForSelector('.side caption >> text=/比较/')
@@ -151,12 +152,13 @@ assert.match(await page.locator('.shelter').innerText(), /仅就中毒而言/)
 await page.getByRole('toolbar').getByRole('button', { name: /打印/ }).click()
 await page.waitForFunction(() => window.printed)
 const sheet = await page.context().newPage()
+await sheet.setViewportSize({ width: 726, height: 1054 })
 await sheet.setContent(await page.evaluate(() => window.printed))
 const paper = await sheet.locator('body').innerText()
 for (const wanted of [/何时不要相信/, /燃烧下限/, /火球/, /蒸气云爆炸/, /就地避险还是撤离/, /里查森数/]) assert.match(paper, wanted)
+if (process.env.PICTURE) await sheet.screenshot({ path: process.env.PICTURE, fullPage: true })
 const pdf = await sheet.pdf({ preferCSSPageSize: true })
 assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g).length, 1, 'the sheet is longer than a page')
-if (process.env.PICTURE) await sheet.screenshot({ path: process.env.PICTURE, fullPage: true })
 await sheet.close()
 // Files for other systems.
 await page.click('#gas-tab-basis')
@@ -167,7 +169,8 @@ for (const [name, wanted] of [['GeoJSON', /"zone_possible"[\s\S]*"ring"/], ['CSV
 
 // A hole above the top of the tank is told at its field, and the last answer stays.
 await page.fill('#release-tank\\.hole_height_m', '40')
-await page.click('button[type=submit]')
+await page.click('.gas-form button[type=submit]')
 await page.waitForSelector('.gas-form [role=alert] >> text=/罐高/')
+await page.click('#gas-tab-zones')
 assert.ok((await page.locator('.zones tbody tr').count()) > 0)
 await close()

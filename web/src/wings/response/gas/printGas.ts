@@ -15,9 +15,9 @@ export interface GasSheet {
 }
 
 const STYLE =
-  '@page{size:A4 portrait;margin:9mm}body{margin:0;font:8.5pt/1.35 sans-serif;color:#000}h1{margin:0 0 2pt;font-size:14pt}' +
-  'h2{margin:4pt 0 1pt;font-size:9.5pt}p,ul{margin:1pt 0}ul{padding-left:12pt}.cautions{margin:3pt 0;padding:3pt 6pt;border:1.2pt solid #000}' +
-  'img{display:block;width:100%;max-height:104mm;object-fit:contain;border:.5pt solid #333}table{width:100%;border-collapse:collapse}' +
+  '@page{size:A4 portrait;margin:9mm}body{margin:0;font:8pt/1.3 sans-serif;color:#000}h1{margin:0 0 2pt;font-size:14pt}' +
+  'h2{margin:3pt 0 1pt;font-size:9pt}p,ul{margin:1pt 0}ul{padding-left:12pt}.cautions{margin:3pt 0;padding:3pt 6pt;border:1.2pt solid #000}' +
+  'img{display:block;max-width:100%;max-height:84mm;margin:0 auto;border:.5pt solid #333}table{width:100%;border-collapse:collapse;font:inherit}' +
   'td,th{padding:1pt 4pt 1pt 0;border-bottom:.4pt solid #999;text-align:left;vertical-align:top}.small{font-size:7.5pt;color:#333}' +
   '.columns{columns:2;column-gap:6mm}.columns section{break-inside:avoid}'
 
