@@ -125,10 +125,10 @@ const lpg = await assess({
   },
 })
 assert.match(lpg.join(), /燃烧下限/)
-// Fire and blast stand there without being asked: four models, their rings on the map, the worst first.
+// Fire and blast stand there without being asked, their rings on the map, the worst first.
 await page.click('#gas-tab-fire')
 await page.waitForSelector('.rings tbody tr')
-assert.match(await page.locator('.models').innerText(), /池火\s*\d[\s\S]*喷射火\s*\d[\s\S]*蒸气云爆炸\s*\d[\s\S]*火球/)
+assert.match(await page.locator('.models').innerText(), /池火[\s\S]*喷射火\s*\d[\s\S]*蒸气云爆炸\s*\d[\s\S]*火球/)
 assert.match(await page.locator('#gas-panel').innerText(), /10 kW\/m²[\s\S]*60 s 内可致死/)
 assert.match(await page.locator('#gas-panel').innerText(), /1\.21 倍/)
 await mapIdle(page)
@@ -142,7 +142,7 @@ const far = await page.locator('.rings tbody tr').last().locator('td').nth(1).in
 await page.fill('#fire-mass_kg', String(mass / 10))
 await page.locator('.fire-form button[type=submit]').click()
 await page.waitForFunction((old) => [...document.querySelectorAll('.rings tbody tr')].at(-1)?.children[1].innerText !== old, far)
-assert.equal(await page.locator('.picks select').first().locator('option').count(), 2)
+assert.equal(await page.locator('.picks label', { hasText: '第几次' }).locator('option').count(), 2)
 // Inside a fireball's reach the dose is not what people leave for.
 const middle = await page.locator('[data-map-idle] canvas').first().boundingBox()
 await page.mouse.click(middle.x + middle.width * 0.5, middle.y + middle.height * 0.55)
@@ -173,4 +173,23 @@ await page.click('.gas-form button[type=submit]')
 await page.waitForSelector('.gas-form [role=alert] >> text=/罐高/')
 await page.click('#gas-tab-zones')
 assert.ok((await page.locator('.zones tbody tr').count()) > 0)
+
+// Every tab fits both screens of the duty room in both languages.
+const wide = []
+for (const language of ['zh', 'en']) {
+  await page.evaluate((value) => localStorage.setItem('shangyou.language', value), language)
+  await page.reload()
+  await page.waitForSelector('.zones tbody tr')
+  for (const tab of ['zones', 'fire', 'people', 'basis']) {
+    await page.click(`#gas-tab-${tab}`)
+    for (const [width, height] of [[1920, 1080], [1366, 768]]) {
+      await page.setViewportSize({ width, height })
+      for (const part of ['.gas-form .fields', '.side', 'html']) {
+        const over = await page.locator(part).first().evaluate((box) => box.scrollWidth - box.clientWidth)
+        if (over > 0) wide.push(`${tab} ${language} ${width} ${part}: ${over}`)
+      }
+    }
+  }
+}
+assert.deepEqual(wide, [], 'something is wider than its place')
 await close()

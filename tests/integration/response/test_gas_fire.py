@@ -74,7 +74,7 @@ def fire(model_name, inputs, **changes):
 
 def test_a_tanker_that_leaks_gives_every_fire_and_blast_with_its_assumption(db, tanker):
     fires = {one["model"]: one for one in tanker["fires"]}
-    assert set(fires) == {"pool-fire", "jet-fire", "vapour-cloud", "fireball"}
+    assert set(fires) == {"jet-fire", "vapour-cloud", "fireball"}
     for one in fires.values():
         assert one["derived"]
         assert one["assumptions"]
@@ -90,6 +90,15 @@ def test_a_tanker_that_leaks_gives_every_fire_and_blast_with_its_assumption(db, 
     # the blast is downwind, the wind blows from the north-east
     assert fires["vapour-cloud"]["east_m"] < 0 > fires["vapour-cloud"]["north_m"]
     assert fires["fireball"]["east_m"] == 0
+
+
+def test_a_pool_burns_as_wide_as_it_lies(db, city):
+    pool = {"kind": "pool", "mass_kg": 5000, "pool": {"area_m2": 100}}
+    made = post(city, "/gas/assessments", leak(substance="71-43-2", release=pool)).json()
+    fires = {one["model"]: one for one in made["fires"]}
+    assert fires["pool-fire"]["inputs"]["diameter_m"] == pytest.approx(11.28, abs=0.01)
+    assert "fireball" not in fires
+    assert "jet-fire" not in fires
 
 
 def test_what_does_not_burn_has_no_fire(db, chlorine, city):
@@ -134,7 +143,9 @@ def test_a_typed_scenario_is_kept_beside_the_derived_one(db, tanker, city):
     away = np.hypot(nearest["x_m"] - 120.0, nearest["y_m"] + 40.0)
     assert stored["places_m"][0] == pytest.approx(away, abs=0.1)
     again = city.get(f"/api/v1/gas/assessments/{tanker['id']}").json()
-    assert sum(one["model"] == "pool-fire" for one in again["fires"]) == 2
+    kinds = [one["model"] for one in again["fires"]]
+    assert kinds.count("pool-fire") == 1
+    assert len(kinds) == len(tanker["fires"]) + 1
 
 
 @pytest.mark.parametrize(

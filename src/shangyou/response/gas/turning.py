@@ -18,6 +18,7 @@ LIGHT_M_S = 1.5
 LIGHT_SD_DEG = 30.0
 LARGEST_GROWTH = 10.0
 SMOOTH_M = 0.5
+COARSE = 0.002
 
 
 def deviation_deg(document: Mapping[str, Any]) -> float:
@@ -43,15 +44,20 @@ def possible(
     if len(outline) < 3 or not best or not far:
         return np.empty((0, 2))
     grown = min(max(far / best, 1.0), LARGEST_GROWTH)
-    shape = affinity.scale(shapely.Polygon(outline).buffer(0), grown, grown, origin=(0.0, 0.0))
+    zone = shapely.Polygon(outline).buffer(0)
+    # a ring that is no star about the leak does not hold itself when it grows
+    shape = zone.union(affinity.scale(zone, grown, grown, origin=(0.0, 0.0)))
     if sd_deg is not None:
         reach = min(WITHIN * sd_deg, 180.0)
         turned = [
             affinity.rotate(shape, float(angle), origin=(0.0, 0.0))
             for angle in np.linspace(-reach, reach, TURNS)
         ]
-        shape = shapely.union_all(turned).buffer(SMOOTH_M)
+        shape = shapely.union_all([shape, *turned])
+    # grown by what thinning may cut off, so that it still holds the zone
+    coarse = max(COARSE * far, SMOOTH_M)
+    shape = shape.buffer(coarse)
     # pieces that do not touch are held by one outline
     whole = shape if isinstance(shape, shapely.Polygon) else shape.convex_hull
-    line = shapely.LineString(whole.exterior).simplify(max(0.002 * far, 0.5))
+    line = shapely.LineString(whole.exterior).simplify(coarse)
     return np.asarray(line.coords[:-1], dtype=np.float64)

@@ -1,6 +1,6 @@
 /** What each kind of leak asks for; the model's own rules check it, these only say which fields to show. */
 
-export type ReleaseKind = 'continuous' | 'instantaneous' | 'tank' | 'pool' | 'jet'
+export type ReleaseKind = 'continuous' | 'instantaneous' | 'tank' | 'pool' | 'jet' | 'pipe'
 
 export interface Field {
   /** Path inside the release: `tank.volume_m3`. */
@@ -41,6 +41,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
           { value: 'auto', zh: '按孔与液面自动判断', en: 'by hole and level' },
           { value: 'liquid', zh: '液体', en: 'liquid' },
           { value: 'gas', zh: '气体', en: 'gas' },
+          { value: 'two-phase', zh: '气液两相', en: 'gas and liquid' },
         ],
       },
       { name: 'tank.temperature_k', folds: true, zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
@@ -56,7 +57,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
     id: 'pool', zh: '地面液池', en: 'pool on the ground',
     fields: [
       { name: 'mass_kg', zh: '液体量', en: 'liquid', unit: 't', scale: 1000, value: 2, required: true },
-      { name: 'pool.area_m2', zh: '液池面积', en: 'area', unit: 'm²', value: 50, required: true, helpZh: '围堰内取围堰面积', helpEn: 'the bund where there is one' },
+      { name: 'pool.area_m2', zh: '液池面积', en: 'area', unit: 'm²', value: 50, helpZh: '围堰内取围堰面积；不填为自由铺展', helpEn: 'the bund where there is one; it spreads when empty' },
       {
         name: 'pool.ground', zh: '地面', en: 'ground', value: 'concrete',
         choices: [
@@ -65,6 +66,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
           { value: 'dry_soil', zh: '干土', en: 'dry soil' },
           { value: 'wet_soil', zh: '湿土', en: 'wet soil' },
           { value: 'gravel', zh: '砂砾', en: 'gravel' },
+          { value: 'water', zh: '水面', en: 'water' },
         ],
       },
       duration(60),
@@ -73,6 +75,16 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
   {
     id: 'jet', zh: '管道、阀门喷射', en: 'jet from a pipe or valve',
     fields: [rate, { name: 'diameter_m', zh: '喷口直径', en: 'opening', unit: 'mm', scale: 0.001, helpZh: '不详可不填', helpEn: 'may stay empty' }, duration(30), height(1), drops],
+  },
+  {
+    id: 'pipe', zh: '输气管道断裂', en: 'gas pipe broken across',
+    fields: [
+      { name: 'pipe.diameter_m', zh: '管道内径', en: 'inner diameter', unit: 'mm', scale: 0.001, value: 200, required: true },
+      { name: 'pipe.length_m', zh: '至截断阀长度', en: 'length to the valve', unit: 'km', scale: 1000, value: 2, required: true },
+      { name: 'pipe.pressure_pa', zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, value: 2.5, required: true },
+      { name: 'pipe.temperature_k', folds: true, zh: '气体温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
+      height(0.5),
+    ],
   },
 ]
 
