@@ -40,7 +40,10 @@ await page.click('.gas-form button[type=submit]')
 await page.waitForSelector('.gas-form [role=alert]')
 assert.match(await page.locator('.gas-form').innerText(), /请先在地图上点击泄漏点/)
 
-const chlorine = await assess({ place: { lon: 107.36, lat: 29.72 }, substance: '7782-50-5', pick: '7782-50-5' })
+const chlorine = await assess({
+  place: { lon: 107.36, lat: 29.72 }, substance: '7782-50-5', pick: '7782-50-5',
+  fill: () => page.fill('#gas-degrees', '54'),
+})
 assert.match(chlorine.join(), /毒性终点浓度-1/)
 assert.match(await page.locator('.side').innerText(), /里查森数/)
 assert.match(await page.locator('.cautions').innerText(), /山谷/)
@@ -62,7 +65,9 @@ await page.selectOption('.shelter .house select', 'open')
 await page.waitForFunction(() => /每小时换气 5 次/.test(document.querySelector('.shelter').innerText))
 assert.ok((await loadOf('留在室内')) >= closed, 'an open window shelters as well as a closed one')
 // A place with people, by keyboard: its own house, its own answer.
-await page.locator('#gas-panel tr[tabindex]').first().focus()
+const place = page.locator('#gas-panel tr[tabindex]', { hasNotText: '区外' }).first()
+assert.match(await place.innerText(), /\d+ min\s+(\d\d-\d\d )?\d\d:\d\d/, 'no arrival by the clock')
+await place.focus()
 await page.keyboard.press('Enter')
 await page.waitForFunction(() => document.querySelector('#gas-panel h3').textContent !== '任意点浓度')
 await page.waitForSelector('.shelter .advice')

@@ -27,6 +27,12 @@ export function level(value: number, unit: string): string {
   return `${formatNumber(value)} ${unit}`
 }
 
+/** Loads no lung would feel are nothing, not a figure with sixty zeros. */
+const LEAST_LOAD = 1e-3
+export function load(value: number, digits: number): string {
+  return value < LEAST_LOAD ? '≈ 0' : formatNumber(value, digits)
+}
+
 /** “3 %”, “< 1 %”: a share of people. */
 export function share(value: number | null | undefined): string {
   if (value === null || value === undefined) return '—'
