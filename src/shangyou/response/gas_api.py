@@ -45,6 +45,7 @@ class Leak(Schema):
     weather: Any = None
     theory: Any = None
     averaging_time_s: Any = None
+    terrain: Any = None
     station: Any = None
     title: Any = None
     incident: Any = None

@@ -237,6 +237,31 @@ def test_zones_over_time_grow_to_the_zone_and_leave(db, chlorine, city):
         assert areas[1] < max(areas)
 
 
+def test_air_that_runs_downhill_by_night_carries_zones_and_frames_with_it(db, city):
+    night = {
+        "wind_speed_m_s": 0.8, "wind_from_deg": 45, "stability": "F", "air_temperature_k": 285,
+        "relative_humidity": 0.6, "roughness_m": 0.1, "solar_elevation_deg": -30,
+        "cloud_total": 0, "cloud_low": 0,
+    }  # fmt: skip
+    hill = {"slope": 0.2, "downhill_deg": 90}
+    level = post(city, "/gas/assessments", leak(weather=night)).json()
+    made = post(city, "/gas/assessments", leak(weather=night, terrain=hill)).json()
+    # on level ground the gas goes south-west, on the slope it is turned towards the east
+    middles = [shapely.Polygon(one["zones"][-1]["polygon"]).centroid.x for one in (level, made)]
+    assert middles[1] > middles[0]
+    frames = city.get(f"/api/v1/gas/assessments/{made['id']}/frames").json()
+    whole = {zone["threshold"]: shapely.Polygon(zone["polygon"]) for zone in made["zones"]}
+    for zone in frames["zones"]:
+        largest = max(
+            (shapely.Polygon(ring).buffer(0) for rings in zone["outlines"] for ring in rings),
+            key=lambda shape: shape.area,
+        )
+        shared = largest.intersection(whole[zone["threshold"]].buffer(0)).area
+        assert shared > 0.85 * largest.area
+    refused = post(city, "/gas/assessments", leak(terrain={"slope": 9}))
+    assert "terrain.slope" in [p["field"] for p in refused.json()["problems"]]
+
+
 def test_after_a_puff_has_passed_the_leak_is_free_again(db, city):
     puff = {"kind": "instantaneous", "mass_kg": 1000, "height_m": 0.5}
     made = post(city, "/gas/assessments", leak(release=puff)).json()

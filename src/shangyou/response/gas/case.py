@@ -29,6 +29,7 @@ def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> di
         if form.averaging_time_s is None
         else form.averaging_time_s,
         **({} if form.theory is None else {"theory": form.theory}),
+        **({} if form.terrain is None else {"terrain": form.terrain}),
         "receptors": [
             {
                 "id": place.key,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from shangyou.response.gas import axis
 from shangyou.science import cases
 from shangyou.science.catalogue import model
 from shangyou.science.messages import BadInput
@@ -57,7 +58,6 @@ def read(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Leak | None:
         return None
     inputs = cases.read(spec, document)
     weather, release = inputs.weather, inputs.release
-    angle = np.radians(weather.wind_from_deg)
     source = answer["source"]
     lfl = next((z for z in answer["zones"] if z["threshold"] == "LFL"), None)
     vessel_kg, vessel_pa = _vessel(release, substance)
@@ -66,7 +66,7 @@ def read(document: Mapping[str, Any], answer: Mapping[str, Any]) -> Leak | None:
         air_temperature_k=float(np.clip(weather.air_temperature_k, 233.0, 328.0)),
         relative_humidity=weather.relative_humidity,
         wind_m_s=float(answer["weather"]["wind_10m_m_s"] or weather.wind_speed_m_s),
-        towards=(-float(np.sin(angle)), -float(np.cos(angle))),
+        towards=axis.towards(document, answer),
         calm=answer["theory"] == CALM,
         is_pool=release.kind == "pool",
         pool_area_m2=release.pool.area_m2 if release.kind == "pool" and release.pool else None,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from shangyou.response.gas import axis
 from shangyou.response.gas.case import BREATHING_HEIGHT_M
 from shangyou.response.gas.fire_source import CALM
 from shangyou.response.gas.plane import Plane
@@ -36,8 +37,7 @@ def of(assessment: GasAssessment) -> dict[str, Any]:
         return {"times_s": [], "zones": []}
     calm = answer["theory"] == CALM
     document = json.loads(assessment.inputs)
-    angle = np.radians(float(document["weather"].get("wind_from_deg", 270.0)))
-    towards = (-float(np.sin(angle)), -float(np.cos(angle)))
+    towards = axis.towards(document, answer)
     times = _times(zones)
     nets = {
         height: _net(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from shangyou.response.gas import advice
+from shangyou.response.gas import advice, axis
 from shangyou.response.gas.buildings import Building
 from shangyou.response.gas.case import BREATHING_HEIGHT_M
 from shangyou.response.gas.fire_source import CALM
@@ -98,7 +98,7 @@ def of_point(
 
 def _way(document: dict[str, Any], assessment: GasAssessment, x_m: float, y_m: float) -> Way:
     calm = assessment.answer["theory"] == CALM
-    direction = away(x_m, y_m, float(document["weather"].get("wind_from_deg", 270.0)), calm=calm)
+    direction = away(x_m, y_m, axis.towards(document, assessment.answer), calm=calm)
     document["receptors"] = [
         {
             "id": str(i),
@@ -121,13 +121,13 @@ def _way(document: dict[str, Any], assessment: GasAssessment, x_m: float, y_m: f
     return Way(times, levels, direction)
 
 
-def away(x_m: float, y_m: float, wind_from_deg: float, *, calm: bool) -> tuple[float, float]:
+def away(
+    x_m: float, y_m: float, towards: tuple[float, float], *, calm: bool
+) -> tuple[float, float]:
     """Return the way out (east, north): across the wind to the nearer side; without wind, outwards."""
     distance = float(np.hypot(x_m, y_m))
     if calm:
         return (x_m / distance, y_m / distance) if distance > 0.0 else (1.0, 0.0)
-    angle = np.radians(wind_from_deg)
-    towards = (-float(np.sin(angle)), -float(np.cos(angle)))
     left = (-towards[1], towards[0])
     side = 1.0 if x_m * left[0] + y_m * left[1] >= 0.0 else -1.0
     return side * left[0], side * left[1]

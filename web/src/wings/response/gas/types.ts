@@ -82,6 +82,7 @@ export interface GasForm {
   readonly weather: Record<string, unknown>
   readonly theory?: string | null
   readonly averaging_time_s?: number | null
+  readonly terrain?: { readonly slope?: number; readonly downhill_deg?: number } | null
   readonly station?: StationUsed | null
   readonly title: string
 }
