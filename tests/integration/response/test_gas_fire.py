@@ -463,6 +463,19 @@ def test_an_assessment_of_an_incident_stands_in_its_log(opened_once, db, city):
     assert made.json()["incident"]["id"] == opened_once["id"]
 
 
+def test_places_the_wind_cannot_reach_cost_nothing_and_still_have_a_curve(db, chlorine, city):
+    stored = json.loads(GasAssessment.objects.get(pk=chlorine["id"]).inputs)["receptors"]
+    asked = {one["id"] for one in stored}
+    behind = [p for p in chlorine["places"] if p["key"] not in asked]
+    assert asked
+    assert behind
+    # the wind is from the north-east: whoever lies north-east is not asked about
+    assert all(p["x_m"] + p["y_m"] > -0.5 * p["distance_m"] for p in behind)
+    path = f"/api/v1/gas/assessments/{chlorine['id']}/places/{behind[0]['key']}/series"
+    assert max(city.get(path).json()["series"]["best"]) < 0.01
+    assert all(p["zones"] == [] for p in behind)
+
+
 def test_who_may_burn(tanker, caller):
     body = fire("pool-fire", {"diameter_m": 10})
     path = f"/gas/assessments/{tanker['id']}/fires"

@@ -1,5 +1,6 @@
 """From the form to the exact case of `gas-release`."""
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,9 @@ SEED = 1
 MEMBERS = 200
 AVERAGING_TIME_S = 600.0
 BREATHING_HEIGHT_M = 1.5
+# Seven standard deviations of a wind that is not light: beyond them nothing arrives.
+WIDEST_DEG = 75.0
+LIGHT_M_S, STEADY_DEG, NEAR_M = 1.5, 20.0, 300.0
 # The legal endpoints where the standard has them: they are the AEGL of an hour, rounded.
 LEGAL = (("HJ169-1", "AEGL-3-60"), ("HJ169-2", "AEGL-2-60"))
 
@@ -39,10 +43,29 @@ def build(form: Form, places: Sequence[People], *, members: int = MEMBERS) -> di
                 "air_changes_per_h": place.air_changes_per_h,
             }
             for place in places
+            if _may_reach(form, place)
         ],
         "thresholds": thresholds(form),
         "ensemble": {"members": members},
     }
+
+
+def _may_reach(form: Form, place: People) -> bool:
+    """Tell whether gas may come to a place at all: each costs the model some hundredths of a second.
+
+    Only a steady wind on level ground rules a place out, and only far to the side or behind.
+    """
+    speed, origin = form.weather.get("wind_speed_m_s"), form.weather.get("wind_from_deg")
+    turning = form.weather.get("wind_direction_sd_deg")
+    if not isinstance(speed, int | float) or not isinstance(origin, int | float):
+        return True
+    if form.terrain is not None or speed < LIGHT_M_S or place.distance_m < NEAR_M:
+        return True
+    if turning is not None and not (isinstance(turning, int | float) and turning <= STEADY_DEG):
+        return True
+    bearing = math.degrees(math.atan2(place.x_m, place.y_m))
+    off = abs((bearing - (origin + 180.0) + 180.0) % 360.0 - 180.0)
+    return bool(off <= WIDEST_DEG)
 
 
 def thresholds(form: Form) -> list[str]:
