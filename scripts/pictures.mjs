@@ -3,7 +3,7 @@
  *
  *   make run                      (in another terminal)
  *   node scripts/pictures.mjs     SHANGYOU_ADDRESS when it is not http://127.0.0.1:8000
- *   node scripts/pictures.mjs river     only the walks of that part: tour, river
+ *   node scripts/pictures.mjs river     only the walks of that part: tour, river, gas
  */
 import { fileURLToPath } from 'node:url'
 import { address, clickMap, hoverMap, logIn, mapIdle, open, report } from '../tests/e2e/browser.mjs'
@@ -25,6 +25,7 @@ if (wanted('tour')) await take('log-in')
 await logIn(page, 'zhiban')
 if (wanted('tour')) await tour()
 if (wanted('river')) await river()
+if (wanted('gas')) await gas()
 await close()
 
 async function tour() {
@@ -110,4 +111,29 @@ async function river() {
   await form.getByRole('button', { name: '计算溢油' }).click()
   await page.locator('.oil .compare').waitFor({ timeout: 60_000 })
   await take('oil-compare')
+}
+
+async function gas() {
+  await page.goto(`${address}/gas`)
+  await clickMap(page, { lon: 107.36, lat: 29.72 })
+  await page.fill('#intake-substance', '7782-50-5')
+  await page.locator('#substance-list [role=option]', { hasText: '7782-50-5' }).first().click()
+  await page.fill('#gas-degrees', '54')
+  await page.keyboard.press('Control+Enter')
+  await page.waitForSelector('.zones tbody tr')
+  await take('gas')
+  await page.click('#gas-tab-people')
+  await page.locator('#gas-panel tr[tabindex]').first().click()
+  await page.waitForSelector('.shelter .advice')
+  await take('gas-shelter')
+  await page.goto(`${address}/gas`)
+  await clickMap(page, { lon: 107.36, lat: 29.72 })
+  await page.fill('#intake-substance', '68476-85-7')
+  await page.locator('#substance-list [role=option]').first().click()
+  await page.locator('.presets button', { hasText: '槽车' }).click()
+  await page.keyboard.press('Control+Enter')
+  await page.waitForSelector('.zones tbody tr')
+  await page.click('#gas-tab-fire')
+  await page.waitForSelector('.rings tbody tr')
+  await take('gas-fire')
 }

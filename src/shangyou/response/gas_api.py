@@ -6,12 +6,33 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from shangyou.core.http import api, require
+from shangyou.core.http import ProblemError, api, require
+from shangyou.core.language import language_of
 from shangyou.reference import initial_distances, substances
-from shangyou.response.gas import form, keep, probe, shapes
+from shangyou.response.gas import (
+    asking,
+    buildings,
+    case,
+    export,
+    fire_shapes,
+    fires,
+    form,
+    frames,
+    keep,
+    probe,
+    shapes,
+    specs,
+    stations,
+)
+from shangyou.science.catalogue import MODELS
+from shangyou.science.messages import Problem, Sentence
 
 router = Router(tags=["gas"])
 MOST_ROWS = 200
+OUTSIDE = Sentence(
+    "该点不在系统的范围内；请在地图上另选一点。",
+    "This point lies outside the area of the system; choose another on the map.",
+)
 
 
 class Leak(Schema):
@@ -22,9 +43,34 @@ class Leak(Schema):
     started_at: Any = None
     release: Any = None
     weather: Any = None
+    theory: Any = None
+    averaging_time_s: Any = None
+    terrain: Any = None
+    station: Any = None
     title: Any = None
     incident: Any = None
     idempotency_key: Any = None
+
+
+class Fire(Schema):
+    """A fire or blast as its form sends it; every field is checked by hand."""
+
+    model: Any = None
+    inputs: Any = None
+    east_m: Any = None
+    north_m: Any = None
+    idempotency_key: Any = None
+
+
+class Ask(Schema):
+    """Where staying and leaving are compared: a place of the register or a point, and a house."""
+
+    place: Any = None
+    lon: Any = None
+    lat: Any = None
+    building: Any = None
+    begin_s: Any = None
+    leave_min: Any = None
 
 
 class Point(Schema):
@@ -73,10 +119,12 @@ def _spill(isolate: float | None, day: float | None, night: float | None) -> dic
 
 
 @router.get("/gas/assessments")
-def list_assessments(request: HttpRequest) -> dict[str, Any]:
-    """List the assessments in the user's area, newest first."""
-    user = require(request, "incident.list")
-    rows = list(keep.visible(user).defer("answer_gz", "inputs", "places")[:MOST_ROWS])
+def list_assessments(request: HttpRequest, incident: int | None = None) -> dict[str, Any]:
+    """List the assessments in the user's area, or those of one incident, newest first."""
+    found = keep.visible(require(request, "incident.list"))
+    if incident is not None:
+        found = found.filter(incident=incident)
+    rows = list(found.defer("answer_gz", "inputs", "places")[:MOST_ROWS])
     return {"total": len(rows), "rows": [shapes.row(found) for found in rows]}
 
 
@@ -102,9 +150,7 @@ def assessment(request: HttpRequest, pk: int) -> dict[str, Any]:
 def inputs(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the exact case, to be run again with `shangyou run gas-release`."""
     found = keep.one(require(request, "incident.list"), pk)
-    answer = HttpResponse(found.inputs, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="CASE-{found.number}.json"'
-    return answer
+    return _file(found.inputs, f"CASE-{found.number}.json", "application/json")
 
 
 @router.get("/gas/assessments/{pk}/places/{key}/series")
@@ -118,3 +164,85 @@ def at_point(request: HttpRequest, pk: int, point: Point) -> dict[str, Any]:
     """Give concentration and dose over time at any point, from the stored case; keeps nothing."""
     found = keep.one(require(request, "incident.list"), pk)
     return probe.at_point(found, point.lon, point.lat)
+
+
+@router.get("/gas/choices")
+def choices(request: HttpRequest) -> dict[str, Any]:
+    """Give what the form offers: theories, averaging times, buildings, models of fire and blast."""
+    require(request, "incident.list")
+    release = next(spec for spec in MODELS if spec.name == case.MODEL)
+    fields = {field["path"]: field for field in specs.fields_of(release)}
+    return {
+        "theories": fields["theory"]["choices"],
+        "theory": fields["theory"]["default"],
+        "averaging_time_s": case.AVERAGING_TIME_S,
+        "buildings": [building.document() for building in buildings.BUILDINGS],
+        "fires": fires.offered(),
+    }
+
+
+@router.get("/gas/weather")
+def weather(request: HttpRequest, lon: float, lat: float) -> dict[str, Any]:
+    """Give what the nearest stations that measure wind last said, with distance and age."""
+    user = require(request, "incident.list")
+    if not (form.WEST <= lon <= form.EAST and form.SOUTH <= lat <= form.NORTH):
+        raise ProblemError(422, [Problem("lon", OUTSIDE)])
+    return {"stations": stations.nearest(user, lon, lat, timezone.now())}
+
+
+@router.get("/gas/assessments/{pk}/frames")
+def over_time(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give the zones at moments from the start until nothing is left."""
+    return frames.of(keep.one(require(request, "incident.list"), pk))
+
+
+@router.post("/gas/assessments/{pk}/shelter")
+def shelter_or_leave(request: HttpRequest, pk: int, asked: Ask) -> dict[str, Any]:
+    """Compare staying indoors with walking out, at a point or at a place with people."""
+    found = keep.one(require(request, "incident.list"), pk)
+    return asking.shelter_or_leave(found, asked.dict())
+
+
+@router.get("/gas/assessments/{pk}/prospects")
+def prospects(request: HttpRequest, pk: int) -> dict[str, Any] | None:
+    """Give what the leak gives each model of fire and blast; null where nothing burns."""
+    return fires.prospects(keep.one(require(request, "incident.list"), pk))
+
+
+@router.post("/gas/assessments/{pk}/fires")
+def burn(request: HttpRequest, pk: int, fire: Fire) -> HttpResponse:
+    """Run a model of fire or blast for an assessment and keep it beside the others."""
+    user = require(request, "forecast.run")
+    found = keep.one(user, pk)
+    made, new = fires.assess(found, fires.read(fire.dict()), user=user, now=timezone.now())
+    return api.create_response(request, fire_shapes.whole(made), status=201 if new else 200)
+
+
+@router.get("/gas/assessments/{pk}/fires/{fire}/inputs")
+def fire_inputs(request: HttpRequest, pk: int, fire: int) -> HttpResponse:
+    """Give the exact case of a fire, to be run again with `shangyou run`."""
+    found = keep.one(require(request, "incident.list"), pk)
+    made = fires.one(found, fire)
+    return _file(made.inputs, f"CASE-{found.number}-{made.model}.json", "application/json")
+
+
+@router.get("/gas/assessments/{pk}/zones.geojson")
+def zones_geojson(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give zones, rings and places for another map."""
+    found = keep.one(require(request, "incident.list"), pk)
+    body = export.geojson(shapes.whole(found), language_of(request))
+    return _file(body, f"{found.number}.geojson", "application/geo+json")
+
+
+@router.get("/gas/assessments/{pk}/zones.csv")
+def zones_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give zones, rings and places as a table."""
+    found = keep.one(require(request, "incident.list"), pk)
+    body = export.table(shapes.whole(found), language_of(request))
+    return _file(body, f"{found.number}.csv", "text/csv; charset=utf-8")
+
+
+def _file(body: str, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

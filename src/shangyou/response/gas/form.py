@@ -25,6 +25,10 @@ class Form:
     started_at: datetime
     release: Mapping[str, Any]
     weather: Mapping[str, Any]
+    # theory, averaging time and terrain are checked by the model; None leaves them to it
+    theory: Any
+    averaging_time_s: Any
+    terrain: Any
     title: str
     incident: int | None
     idempotency_key: UUID
@@ -60,6 +64,9 @@ def read(
         started_at=started_at,
         release=release,
         weather=weather,
+        theory=reader.get("theory"),
+        averaging_time_s=reader.get("averaging_time_s"),
+        terrain=reader.get("terrain"),
         title=title,
         incident=incident,
         idempotency_key=key,

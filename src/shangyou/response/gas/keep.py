@@ -10,11 +10,11 @@ from shangyou.core import audit, events
 from shangyou.core.http import Forbidden, NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, allowed, visible_regions
-from shangyou.response import incidents
-from shangyou.response.gas import case, places
+from shangyou.response import incidents, keeping
+from shangyou.response.gas import case, fires, places
 from shangyou.response.gas.form import Form
 from shangyou.response.gas.plane import Plane
-from shangyou.response.models import GasAssessment
+from shangyou.response.models import GasAssessment, LogEntry
 from shangyou.response.models.forecasts import pack
 from shangyou.response.runs import run
 from shangyou.science import cases
@@ -82,6 +82,7 @@ def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Ke
     try:
         with transaction.atomic():
             assessment.save(force_insert=True)
+            fires.keep_derived(assessment, user=user, now=now)
             _trace(assessment, user)
     except IntegrityError:
         found = _repeated(form, user)
@@ -113,6 +114,29 @@ def _trace(assessment: GasAssessment, user: User) -> None:
         region=assessment.district_code or None,
     )
     events.publish("incidents", assessment.pk, "gas.assessed", regions=assessment.regions)
+    if assessment.incident is not None:
+        _log(assessment, user)
+
+
+def _log(assessment: GasAssessment, user: User) -> None:
+    """Leave a line in the incident the assessment belongs to."""
+    name = assessment.substance_name
+    reach = assessment.farthest_m
+    said = "未达到阈值" if reach is None else f"最远影响 {reach:.0f} m"
+    en = "no threshold reached" if reach is None else f"farthest zone {reach:.0f} m"
+    incident = assessment.incident
+    if incident is None:
+        return
+    keeping.log(
+        incident,
+        user,
+        LogEntry.Kind.FORECAST,
+        Sentence(
+            f"气体研判 {assessment.number}：{name['zh']}，{said}",
+            f"Gas assessment {assessment.number}: {name['en']}, {en}",
+        ),
+        at=assessment.made_at,
+    )
 
 
 def visible(user: User) -> Any:

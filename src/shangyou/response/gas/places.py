@@ -8,12 +8,13 @@ from django.contrib.gis.geos import Polygon
 
 from shangyou.preparedness.centreline import METRES_PER_DEGREE
 from shangyou.preparedness.registers.air_receptors import KINDS, AirReceptor
+from shangyou.response.gas import buildings
 from shangyou.response.gas.plane import Plane
 
 REACH_M = 10_000.0
 MOST_PLACES = 200
-# A closed house in a Chinese city exchanges its air about once in two hours: our estimate.
-AIR_CHANGES_PER_H = 0.5
+# At a point of the map nobody knows what stands there: a closed house.
+AIR_CHANGES_PER_H = buildings.BY_KEY["home"].usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class People:
     kind_title: dict[str, str]
     people: int
     air_changes_per_h: float
+    # what the register says of it, or the kind of building it is taken for
+    building: str
     contact: str
     region: str
     lon: float
@@ -75,7 +78,8 @@ def _people(row: AirReceptor, plane: Plane) -> People:
         kind=row.kind,
         kind_title={"zh": title.zh, "en": title.en},
         people=row.people,
-        air_changes_per_h=row.air_changes_per_h or AIR_CHANGES_PER_H,
+        air_changes_per_h=row.air_changes_per_h or buildings.of_kind(row.kind).usual,
+        building="" if row.air_changes_per_h else buildings.of_kind(row.kind).key,
         contact=" ".join(filter(None, (row.contact_name, row.contact_phone))),
         region=row.region,
         lon=row.geometry.x,

@@ -17,11 +17,14 @@ FARTHEST_M = 50_000.0
 
 
 def at_place(assessment: GasAssessment, key: str) -> dict[str, Any]:
-    """Return the stored curves of one place with people."""
+    """Return the stored curves of one place with people; of one upwind they are worked out."""
     found = next((r for r in assessment.answer["receptors"] if r["id"] == key), None)
-    if found is None:
+    if found is not None:
+        return dict(found)
+    place = next((p for p in assessment.places if p["key"] == key), None)
+    if place is None:
         raise NotFound
-    return dict(found)
+    return at_point(assessment, float(place["lon"]), float(place["lat"]))
 
 
 def at_point(assessment: GasAssessment, longitude: float, latitude: float) -> dict[str, Any]:

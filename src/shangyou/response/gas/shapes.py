@@ -1,13 +1,19 @@
 """An assessment as the API gives it: zones as polygons on the map, people inside, the doubts."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 import numpy as np
 import shapely
 
+from shangyou.response.gas import facts, fire_shapes, turning
 from shangyou.response.gas.plane import Plane
 from shangyou.response.models import GasAssessment
 from shangyou.science.messages import Sentence
+
+# A current value is shown beside the legal one it differs from, not as a zone of its own.
+BESIDE: Final = {"HJ169-1": "PAC-3", "HJ169-2": "PAC-2"}
+CURRENT: Final = frozenset(BESIDE.values())
 
 
 def row(assessment: GasAssessment) -> dict[str, Any]:
@@ -33,8 +39,19 @@ def row(assessment: GasAssessment) -> dict[str, Any]:
 def whole(assessment: GasAssessment) -> dict[str, Any]:
     """Return an assessment with its zones on the map and the people inside them."""
     answer = assessment.answer
+    calm = answer["theory"] == "calm-puff"
     plane = Plane(assessment.longitude, assessment.latitude)
-    zones = [_zone(zone, plane, assessment.places) for zone in answer["zones"]]
+    said = json.loads(assessment.inputs)
+    sd_deg = turning.deviation_deg(said)
+    every = [
+        _zone(zone, plane, assessment.places, None if calm else sd_deg) for zone in answer["zones"]
+    ]
+    current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
+    zones = [
+        {**zone, "current": _current(current.get(BESIDE.get(zone["threshold"], "")))}
+        for zone in every
+        if zone["threshold"] not in CURRENT
+    ]
     receptors = {receptor["id"]: receptor for receptor in answer["receptors"]}
     return {
         **row(assessment),
@@ -51,14 +68,29 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
             Sentence(zh, en)
             for zh, en in zip(answer["warnings"], answer["warnings_en"], strict=True)
         ],
+        "asked_theory": said.get("theory", "auto"),
+        "averaging_time_s": said["averaging_time_s"],
+        "direction_sd_deg": None if calm else sd_deg,
+        "properties": facts.properties(said["substance"]),
         "zones": zones,
+        "fires": [fire_shapes.whole(fire) for fire in assessment.fires.select_related("made_by")],
         "places": [
             _place(place, receptors.get(place["key"]), zones) for place in assessment.places
         ],
     }
 
 
-def _zone(zone: dict[str, Any], plane: Plane, places: list[dict[str, Any]]) -> dict[str, Any]:
+def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what the current value beside a legal one gives."""
+    if zone is None:
+        return None
+    kept = ("threshold", "concentration_mg_m3", "distance_m", "people")
+    return {name: zone[name] for name in kept}
+
+
+def _zone(
+    zone: dict[str, Any], plane: Plane, places: list[dict[str, Any]], sd_deg: float | None
+) -> dict[str, Any]:
     outline = np.asarray(zone.get("polygon") or [], dtype=np.float64).reshape(-1, 2)
     inside: list[dict[str, Any]] = []
     if len(outline) >= 3:
@@ -66,8 +98,10 @@ def _zone(zone: dict[str, Any], plane: Plane, places: list[dict[str, Any]]) -> d
         points = shapely.points([(place["x_m"], place["y_m"]) for place in places])
         held = shapely.contains(shape.buffer(0), points) if len(places) else ()
         inside = [place for place, ok in zip(places, held, strict=True) if ok]
+    possible = turning.possible(outline, zone["distance_m"], sd_deg)
     return {
         **zone,
+        "possible": plane.degrees(possible).round(6).tolist() if len(possible) else [],
         "polygon": plane.degrees(outline).round(6).tolist() if len(outline) else [],
         "area_km2": round(float(shapely.Polygon(outline).area) / 1e6, 4) if len(outline) > 2 else 0,
         "people": sum(place["people"] for place in inside),

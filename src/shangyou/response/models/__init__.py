@@ -1,7 +1,7 @@
 """What is kept of an incident: the call, the log, the clocks, the forecasts, the plans."""
 
 from shangyou.response.models.forecasts import Forecast
-from shangyou.response.models.gas import GasAssessment
+from shangyou.response.models.gas import GasAssessment, GasFire
 from shangyou.response.models.incidents import Incident, NumberSeries
 from shangyou.response.models.log import LogEntry
 from shangyou.response.models.oil import OilJob, OilRun
@@ -15,6 +15,7 @@ __all__ = [
     "FiveFirst",
     "Forecast",
     "GasAssessment",
+    "GasFire",
     "Incident",
     "LogEntry",
     "NumberSeries",

@@ -58,3 +58,38 @@ class GasAssessment(models.Model):
     def answer(self) -> dict[str, Any]:
         """The model's answer in its public form."""
         return unpack(self.answer_gz)
+
+
+class GasFire(models.Model):
+    """One run of a fire or blast model for an assessment. Never changed after it is stored."""
+
+    assessment = models.ForeignKey(
+        "response.GasAssessment", on_delete=models.PROTECT, related_name="fires"
+    )
+    idempotency_key = models.UUIDField(unique=True)
+    # whether it was worked out from the leak, or somebody typed it
+    derived = models.BooleanField()
+    # metres east and north of the leak: the middle of a cloud is not where the tank stands
+    east_m = models.FloatField()
+    north_m = models.FloatField()
+    assumptions = models.JSONField()
+    model = models.CharField(max_length=40)
+    model_version = models.CharField(max_length=20)
+    inputs = models.TextField()
+    inputs_sha256 = models.CharField(max_length=64)
+    seed = models.BigIntegerField()
+    answer_gz = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    seconds = models.FloatField()
+
+    class Meta:
+        ordering = ["assessment_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.pk}"
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The model's answer in its public form."""
+        return unpack(self.answer_gz)

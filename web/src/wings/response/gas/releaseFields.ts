@@ -1,6 +1,6 @@
 /** What each kind of leak asks for; the model's own rules check it, these only say which fields to show. */
 
-export type ReleaseKind = 'continuous' | 'instantaneous' | 'tank' | 'pool' | 'jet'
+export type ReleaseKind = 'continuous' | 'instantaneous' | 'tank' | 'pool' | 'jet' | 'pipe'
 
 export interface Field {
   /** Path inside the release: `tank.volume_m3`. */
@@ -14,6 +14,8 @@ export interface Field {
   readonly offset?: number
   readonly value?: number | string
   readonly required?: boolean
+  /** Follows from the rest when nobody says it: folded away. */
+  readonly folds?: boolean
   readonly choices?: readonly { readonly value: string; readonly zh: string; readonly en: string }[]
   readonly helpZh?: string
   readonly helpEn?: string
@@ -32,17 +34,18 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
       { name: 'tank.fill_fraction', zh: '充装率', en: 'share filled', unit: '%', scale: 0.01, value: 80 },
       { name: 'tank.hole_diameter_m', zh: '孔径', en: 'hole', unit: 'mm', scale: 0.001, value: 10, required: true },
       { name: 'tank.hole_height_m', zh: '孔距罐底', en: 'hole above the bottom', unit: 'm', value: 0 },
+      height(0.5),
       {
-        name: 'tank.phase', zh: '泄漏相态', en: 'what leaves', value: 'auto',
+        name: 'tank.phase', folds: true, zh: '泄漏相态', en: 'what leaves', value: 'auto',
         choices: [
           { value: 'auto', zh: '按孔与液面自动判断', en: 'by hole and level' },
           { value: 'liquid', zh: '液体', en: 'liquid' },
           { value: 'gas', zh: '气体', en: 'gas' },
+          { value: 'two-phase', zh: '气液两相', en: 'gas and liquid' },
         ],
       },
-      { name: 'tank.temperature_k', zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
-      { name: 'tank.pressure_pa', zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, helpZh: '不填按饱和蒸气压', helpEn: 'vapour pressure when empty' },
-      height(0.5),
+      { name: 'tank.temperature_k', folds: true, zh: '介质温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
+      { name: 'tank.pressure_pa', folds: true, zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, helpZh: '不填按饱和蒸气压', helpEn: 'vapour pressure when empty' },
     ],
   },
   { id: 'continuous', zh: '已知泄漏速率', en: 'known rate', fields: [rate, duration(30), height(0.5), drops] },
@@ -54,7 +57,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
     id: 'pool', zh: '地面液池', en: 'pool on the ground',
     fields: [
       { name: 'mass_kg', zh: '液体量', en: 'liquid', unit: 't', scale: 1000, value: 2, required: true },
-      { name: 'pool.area_m2', zh: '液池面积', en: 'area', unit: 'm²', value: 50, required: true, helpZh: '围堰内取围堰面积', helpEn: 'the bund where there is one' },
+      { name: 'pool.area_m2', zh: '液池面积', en: 'area', unit: 'm²', value: 50, helpZh: '围堰内取围堰面积；不填为自由铺展', helpEn: 'the bund where there is one; it spreads when empty' },
       {
         name: 'pool.ground', zh: '地面', en: 'ground', value: 'concrete',
         choices: [
@@ -63,6 +66,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
           { value: 'dry_soil', zh: '干土', en: 'dry soil' },
           { value: 'wet_soil', zh: '湿土', en: 'wet soil' },
           { value: 'gravel', zh: '砂砾', en: 'gravel' },
+          { value: 'water', zh: '水面', en: 'water' },
         ],
       },
       duration(60),
@@ -72,6 +76,24 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
     id: 'jet', zh: '管道、阀门喷射', en: 'jet from a pipe or valve',
     fields: [rate, { name: 'diameter_m', zh: '喷口直径', en: 'opening', unit: 'mm', scale: 0.001, helpZh: '不详可不填', helpEn: 'may stay empty' }, duration(30), height(1), drops],
   },
+  {
+    id: 'pipe', zh: '输气管道断裂', en: 'gas pipe broken across',
+    fields: [
+      { name: 'pipe.diameter_m', zh: '管道内径', en: 'inner diameter', unit: 'mm', scale: 0.001, value: 200, required: true },
+      { name: 'pipe.length_m', zh: '至截断阀长度', en: 'length to the valve', unit: 'km', scale: 1000, value: 2, required: true },
+      { name: 'pipe.pressure_pa', zh: '绝对压力', en: 'pressure, absolute', unit: 'MPa', scale: 1e6, value: 2.5, required: true },
+      { name: 'pipe.temperature_k', folds: true, zh: '气体温度', en: 'temperature inside', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
+      height(0.5),
+    ],
+  },
+]
+
+/** What usually stands or drives there: one press fills the tank; every figure can be changed. */
+export const PRESETS: readonly { readonly zh: string; readonly en: string; readonly values: Readonly<Record<string, number>> }[] = [
+  { zh: '1 t 钢瓶', en: '1 t cylinder', values: { 'tank.volume_m3': 0.8, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 10, height_m: 0.5 } },
+  { zh: '50 m³ 储罐', en: '50 m³ tank', values: { 'tank.volume_m3': 50, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 20, height_m: 0.5 } },
+  { zh: '液化气槽车（接管断）', en: 'gas tanker, hose torn off', values: { 'tank.volume_m3': 50, 'tank.fill_fraction': 80, 'tank.hole_diameter_m': 50, height_m: 0.7 } },
+  { zh: '30 m³ 罐车', en: '30 m³ road tanker', values: { 'tank.volume_m3': 30, 'tank.fill_fraction': 90, 'tank.hole_diameter_m': 50, height_m: 0.7 } },
 ]
 
 /** A number typed in the form, in the model's unit; empty stays away. */
