@@ -68,7 +68,15 @@ _CITY = (Role.CITY_DUTY, Role.COMMANDER)
 _LOCAL = (Role.SUB_CENTRE, Role.DISTRICT)
 _FORCES = ("depots", "stock", "teams")
 _WRITE = ("create", "change", "delete", "import")
-REGISTER_OPERATIONS: tuple[str, ...] = ("list", "export", *_WRITE)
+REGISTER_OPERATIONS: tuple[str, ...] = (
+    *_INCIDENT_WORK,
+    *_WARNING_WORK,
+    *_DUTY_WORK,
+    *_SITUATION_WORK,
+    *_ALARM_WORK,
+    "audit.view",
+    "system.view",
+)
 """What is done in a register; the operation's whole name is `register.<name>.<one of these>`."""
 
 
@@ -97,6 +105,7 @@ _SITUATION_WORK = (
     "situation.tip",
     "situation.answer",
 )
+_ALARM_WORK = ("alarm.list", "alarm.take", "alarm.verify", "alarm.dismiss", "alarm.escalate")
 
 GRANTS: tuple[Grant, ...] = (
     # the city sees and does everything in an emergency
@@ -155,6 +164,11 @@ GRANTS: tuple[Grant, ...] = (
     # pictures of cameras: who handles an emergency, and who sets the cameras up
     Grant((*_CITY, Role.MONITORING, Role.EXPERT, Role.ADMINISTRATOR), ("camera.view",), Scope.ALL),
     Grant(_LOCAL, ("camera.view",), Scope.REGION),
+    # alarms: officers take, verify, dismiss and escalate where they are on duty; monitoring verifies
+    Grant(_CITY, _ALARM_WORK, Scope.ALL),
+    Grant(_LOCAL, _ALARM_WORK, Scope.REGION),
+    Grant((Role.MONITORING,), ("alarm.list", "alarm.verify"), Scope.ALL),
+    Grant((Role.EXPERT, Role.READ_ONLY, Role.ADMINISTRATOR), ("alarm.list",), Scope.ALL),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
@@ -167,6 +181,9 @@ OPERATIONS: tuple[str, ...] = (
     "audit.view",
     "system.view",
     "camera.view",
+    "audit.view",
+    "system.view",
+    *_ALARM_WORK,
 )
 """Operations outside the registers."""
 

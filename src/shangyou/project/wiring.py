@@ -12,6 +12,7 @@ from shangyou.response.handover_api import router as handover
 from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
+from shangyou.warning.alarms.api import router as alarms
 from shangyou.warning.api import router as warning
 from shangyou.warning.duty.api import router as duty
 from shangyou.warning.duty.work_api import router as duty_work
@@ -38,6 +39,7 @@ ROUTERS = (
     situations,
     cameras,
     keys,
+    alarms,
 )
 
 

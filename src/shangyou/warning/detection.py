@@ -1,4 +1,4 @@
-"""The seam for detectors: each micro-batch of readings, after it is stored, as arrays.
+"""Detection in the house: each micro-batch of readings, after it is stored, past every detector.
 
 A detector sees readings in the order in which they were stored, and each of them once: taking a
 batch from the outbox, counting it and keeping what was found in it are one transaction. A detector
@@ -6,63 +6,22 @@ holds its state by `series` and is told which readings are live; it may raise no
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from django.db import connection
-from numpy.typing import NDArray
 
+from shangyou.warning.alarms.grouping import Grouping
+from shangyou.warning.detectors import learning  # noqa: F401 (its task is known by being loaded)
+from shangyou.warning.detectors.live import Live
+from shangyou.warning.detectors.seam import Detector, Finding, Keeper, Readings
 from shangyou.warning.telemetry.marks import BLOCKING, LATE, UNDER_MAINTENANCE
 
+__all__ = ["DETECTORS", "KEEPERS", "Finding", "Readings", "detect", "readings_of"]
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """One micro-batch, n values in the order of device, item and time.
-
-    `device` and `item` are row ids; `at_s` seconds since 1970 UTC; `value` in the device's own
-    unit; `good` where the value may be judged (flag N, plausible); `live` where it is no back-fill
-    and the station is not in maintenance; `cn` the kind of data (2011 real time, 2051 minutes …).
-    """
-
-    device: NDArray[np.int32]
-    item: NDArray[np.int32]
-    cn: NDArray[np.int16]
-    at_s: NDArray[np.float64]
-    value: NDArray[np.float64]
-    good: NDArray[np.bool_]
-    live: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a detector saw in one series; `detail` is kept with the alarm."""
-
-    device: int
-    item: int
-    at_s: float
-    kind: str
-    score: float
-    detail: dict[str, Any]
-
-
-class Detector(Protocol):
-    """Anything that looks at readings."""
-
-    def observe(self, readings: Readings) -> Sequence[Finding]:
-        """Look at one micro-batch."""
-
-
-class Keeper(Protocol):
-    """Whoever turns findings into alarms, inside the transaction."""
-
-    def keep(self, findings: Sequence[Finding]) -> None:
-        """Keep what was found."""
-
-
-DETECTORS: list[Detector] = []
+DETECTORS: list[Detector] = [Live()]
 """Every detector in use; a detector joins by being listed."""
-KEEPERS: list[Keeper] = []
+KEEPERS: list[Keeper] = [Grouping()]
 
 _READINGS = f"""
 SELECT r.device_id, u.item, r.cn, extract(epoch FROM r.at)::float8, u.value,
