@@ -63,5 +63,6 @@ def _link(seconds: float) -> Link:
 
 
 def _nearest(found: list[Neighbour]) -> list[Neighbour]:
-    near = [n for n in found if n.link.travel_s[1] <= LONGEST_S]
-    return sorted(near, key=lambda n: n.link.travel_s[1])[:NEAREST]
+    """Return the nearest, however far; others only where the water is there within days."""
+    ordered = sorted(found, key=lambda n: n.link.travel_s[1])[:NEAREST]
+    return [n for i, n in enumerate(ordered) if i == 0 or n.link.travel_s[1] <= LONGEST_S]

@@ -16,7 +16,7 @@ CLASSES: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 NUMERALS: Final = ("", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ")
 USUAL_CLASS: Final = 3
 # HJ 212 codes of items of GB 3838 table 1 whose unit is mg/L in both.
-_ITEMS: Final = {
+ITEMS: Final = {
     "w01018": "chemical-oxygen-demand",
     "w01017": "biochemical-oxygen-demand",
     "w01019": "permanganate-index",
@@ -76,6 +76,6 @@ def of(kind: str, code: str, factor: MonitoredFactor | None, water_class: str) -
     if code == _OXYGEN:
         least = BY_KEY["dissolved-oxygen"].of_class(number)
         return Limit(-math.inf if least is None else least, math.inf, source, 0.0)
-    key = _ITEMS.get(code)
+    key = ITEMS.get(code)
     most = BY_KEY[key].of_class(number) if key in BY_KEY else None
     return NONE if most is None else Limit(-math.inf, most, source, 0.0)
