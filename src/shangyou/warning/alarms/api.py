@@ -97,6 +97,13 @@ def alarm(request: HttpRequest, pk: int) -> dict[str, Any]:
     return shapes.whole(acting.one(user, pk), user)
 
 
+@router.get("/alarms/{pk}/neighbours")
+def neighbours(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give the stations above and below an alarm with their travel times, to be laid beside its curve."""
+    found = acting.one(require(request, "alarm.list"), pk)
+    return {"rows": shapes.neighbours(found)}
+
+
 @router.post("/alarms/lessons/{pk}/undo")
 def undo_lesson(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Take back what a dismissal taught the detector."""
