@@ -30,8 +30,15 @@ def send(mn, begin, values):
         }  # fmt: skip
         frames.append(
             Frame(
-                request_number(at), "21", "2011", "", mn, 5, 2017,
-                [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, data], raw=f"{mn}{at}".encode(),
+                request_number(at),
+                "21",
+                "2011",
+                "",
+                mn,
+                5,
+                2017,
+                [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, data],
+                raw=f"{mn}{at}".encode(),
             )  # fmt: skip
         )
     stored, problems = ingest.take_frames(frames)

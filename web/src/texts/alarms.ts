@@ -1,6 +1,5 @@
 /** Words of the alarms: list, detail, what people do, what the detector learnt. */
 import { defineTexts } from '@/i18n/language'
-
 export const useAlarmTexts = defineTexts(
   {
     title: '警情',
@@ -28,8 +27,6 @@ export const useAlarmTexts = defineTexts(
     usual: '此前',
     limit: '限值',
     times: '倍数',
-    timesOfStep: (n: string) => `${n} 倍自然步长`,
-    timesOfLimit: (n: string) => `${n} 倍限值`,
     back: '已恢复',
     fits: '还有什么能解释',
     fitsNone: '没有发现其他解释。',
@@ -116,8 +113,6 @@ export const useAlarmTexts = defineTexts(
     usual: 'Before',
     limit: 'Limit',
     times: 'Times',
-    timesOfStep: (n: string) => `${n} natural steps`,
-    timesOfLimit: (n: string) => `${n} × limit`,
     back: 'back to usual',
     fits: 'What else fits',
     fitsNone: 'Nothing else was found that fits.',

@@ -43,7 +43,11 @@ OPERATIONS: Final = {
 
 def visible(user: User) -> QuerySet[Alarm]:
     """Return the alarms a user may see."""
-    return restrict(Alarm.objects.select_related("station__river", "station__reach", "taken_by"), user, "alarm.list")
+    return restrict(
+        Alarm.objects.select_related("station__river", "station__reach", "taken_by"),
+        user,
+        "alarm.list",
+    )
 
 
 def one(user: User, pk: int) -> Alarm:
@@ -83,7 +87,9 @@ def act(alarm: Alarm, deed: str, body: Mapping[str, Any], *, user: User, now: dt
             "take": _take, "verify": _verify, "note": _noted, "dismiss": _dismiss,
             "reopen": _reopen, "escalate": _escalate,
         }[deed](alarm, body, note, user, now)  # fmt: skip
-    return Alarm.objects.select_related("station__river", "station__reach", "taken_by").get(pk=alarm.pk)
+    return Alarm.objects.select_related("station__river", "station__reach", "taken_by").get(
+        pk=alarm.pk
+    )
 
 
 def _moved(alarm: Alarm, before: tuple[str, ...], **changes: Any) -> Alarm:

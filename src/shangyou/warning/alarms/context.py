@@ -22,6 +22,7 @@ from shangyou.warning.registers.stations import Station
 LOOK_BACK: Final = dt.timedelta(hours=2)
 AFTER_MAINTENANCE: Final = dt.timedelta(hours=2)
 TEMPERATURE, OXYGEN, TURBIDITY, CONDUCTIVITY = "w01010", "w01009", "w01003", "w01014"
+SAME_PLACE_M: Final = 1000.0
 STORM_TURBIDITY, STORM_CONDUCTIVITY = 1.5, 0.9
 """Rain washes the banks and thins the water: turbidity up by half, conductivity down by a tenth (ours)."""
 
@@ -132,7 +133,13 @@ def _from_above(
     )
     known = facts.read([device, *(pk for pk, _ in devices)])
     nearest = above[0]
-    for neighbour in above:
+    # two stations at one place say the same thing
+    apart = [
+        n
+        for i, n in enumerate(above)
+        if all(abs(n.metres - m.metres) > SAME_PLACE_M for m in above[:i])
+    ]
+    for neighbour in apart:
         theirs = [pk for pk, station in devices if station == neighbour.station.pk]
         early, middle, late = (dt.timedelta(seconds=s) for s in neighbour.link.travel_s)
         origin = Origin.UNKNOWN

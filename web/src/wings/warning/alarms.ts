@@ -141,8 +141,8 @@ export function drawable(signals: readonly AlarmSignal[]): readonly AlarmSignal[
 }
 
 const HOUR = 3_600_000
-/** Twelve hours before an alarm to two after its last finding, never beyond now. */
+/** Six hours before an alarm to two after its last finding, never much beyond now. */
 export function around(alarm: Pick<AlarmRow, 'began_at' | 'last_at'>, now: number): { from: number; to: number } {
   const begin = Date.parse(alarm.began_at)
-  return { from: begin - 12 * HOUR, to: Math.max(begin + HOUR, Math.min(now, Date.parse(alarm.last_at) + 2 * HOUR)) }
+  return { from: begin - 6 * HOUR, to: Math.max(begin + HOUR / 2, Math.min(now, Date.parse(alarm.last_at) + 2 * HOUR)) }
 }
