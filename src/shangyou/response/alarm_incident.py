@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -202,7 +203,7 @@ def _passed_kg(
     discharge = reach.hydraulics.discharge(regime(day=day))
     base, scale = float(chief.get("base", 0.0)), UNITS[chief["unit"]]
     grams = 0.0
-    for (begin, first), (end, second) in zip(readings, readings[1:], strict=False):
+    for (begin, first), (end, second) in pairwise(readings):
         above = max(0.0, 0.5 * (first + second) - base) * scale
         grams += above * discharge * (end - begin).total_seconds()
     return grams / 1000.0 or None

@@ -5,8 +5,7 @@ batch from the outbox, counting it and keeping what was found in it are one tran
 holds its state by `series` and is told which readings are live; it may raise nothing and must not wait.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import connection
@@ -16,6 +15,9 @@ from shangyou.warning.detectors import learning  # noqa: F401 (its task is known
 from shangyou.warning.detectors.live import Live
 from shangyou.warning.detectors.seam import Detector, Finding, Keeper, Readings
 from shangyou.warning.telemetry.marks import BLOCKING, LATE, UNDER_MAINTENANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["DETECTORS", "KEEPERS", "Finding", "Readings", "detect", "readings_of"]
 

@@ -39,7 +39,7 @@ def send(mn, begin, values):
                 2017,
                 [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, data],
                 raw=f"{mn}{at}".encode(),
-            )  # fmt: skip
+            )
         )
     stored, problems = ingest.take_frames(frames)
     assert (stored, problems) == (len(frames), [])

@@ -131,7 +131,9 @@ def _verify(alarm: Alarm, body: Mapping[str, Any], note: str, user: User, now: d
         changes = {"state": State.TAKEN, "taken_by": user, "taken_at": now, "escalate_at": None}
     held = _moved(alarm, (State.OPEN,) if changes else (State.TAKEN,), **changes)
     text = Sentence(f"{way.zh}核实：{result.zh}", f"verified by {way.en}: {result.en}")
-    trail.step(held, Action.VERIFIED, at=now, who=user, text=text, note=note)
+    trail.step(
+        held, Action.VERIFIED, at=now, who=user, text=text, note=note, result=str(body["result"])
+    )
     trail.tell(held, "verified", who=user, detail={"way": body["way"], "result": body["result"]})
 
 

@@ -1,6 +1,7 @@
 """What else fits an alarm: the station above one travel time ago, maintenance, temperature, oxygen, a storm."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -27,20 +28,24 @@ STORM_TURBIDITY, STORM_CONDUCTIVITY = 1.5, 0.9
 """Rain washes the banks and thins the water: turbidity up by half, conductivity down by a tenth (ours)."""
 
 
-def of(
-    station: Station,
-    device: int,
-    code: str,
-    at: dt.datetime,
-    above: list[Neighbour],
-    below: list[Neighbour],
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an alarm is about: a factor of a device at a time, with its neighbours on the river."""
+
+    station: Station
+    device: int
+    code: str
+    at: dt.datetime
+    above: list[Neighbour]
+    below: list[Neighbour]
+
+
+def of(about: About) -> list[dict[str, Any]]:
     """Return what else fits, each with its words and whether it is a harmless explanation."""
-    found: list[dict[str, Any]] = []
-    found += _maintenance(station, at)
-    found += _water(device, at)
-    found += _from_above(device, code, at, above)
-    found += [_next_below(at, n) for n in below[:1]]
+    found = _maintenance(about.station, about.at)
+    found += _water(about.device, about.at)
+    found += _from_above(about)
+    found += [_next_below(about.at, n) for n in about.below[:1]]
     return found
 
 
@@ -119,10 +124,9 @@ def _water(device: int, at: dt.datetime) -> list[dict[str, Any]]:
     return found
 
 
-def _from_above(
-    device: int, code: str, at: dt.datetime, above: list[Neighbour]
-) -> list[dict[str, Any]]:
+def _from_above(about: About) -> list[dict[str, Any]]:
     """Compare with the stations above, shifted by the travel time."""
+    device, code, at, above = about.device, about.code, about.at, about.above
     if not above:
         return []
     found = []
@@ -144,7 +148,7 @@ def _from_above(
         early, middle, late = (dt.timedelta(seconds=s) for s in neighbour.link.travel_s)
         origin = Origin.UNKNOWN
         if theirs:
-            origin = _origin(device, theirs[0], code, at, neighbour, known)
+            origin = _origin(about, theirs[0], neighbour, known)
         if origin is Origin.UNKNOWN and neighbour is not nearest:
             continue
         hours = middle.total_seconds() / 3600
@@ -167,13 +171,9 @@ def _from_above(
 
 
 def _origin(
-    device: int,
-    other: int,
-    code: str,
-    at: dt.datetime,
-    neighbour: Neighbour,
-    known: dict[int, DeviceFacts],
+    about: About, other: int, neighbour: Neighbour, known: dict[int, DeviceFacts]
 ) -> Origin:
+    device, code, at = about.device, about.code, about.at
     early, _, late = (dt.timedelta(seconds=s) for s in neighbour.link.travel_s)
     lead = dt.timedelta(seconds=max(known[other].interval_s * 8, 3 * 3600.0))
     mine = _series([device], at - max(lead, LOOK_BACK), at + dt.timedelta(seconds=1)).get(

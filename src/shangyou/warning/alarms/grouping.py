@@ -96,7 +96,7 @@ def _open(station_id: int, raising: list[Finding], found: list[Finding], now: dt
     strongest = max(raising, key=lambda f: (f.detail["tier"], abs(f.score)))
     at = moment(first.at_s)
     above, below = links.around(station, timezone.localtime(at).date())
-    fits = context.of(
+    about = context.About(
         station, strongest.device, strongest.detail["code"], moment(strongest.at_s), above, below
     )
     alarm = Alarm(
@@ -108,7 +108,7 @@ def _open(station_id: int, raising: list[Finding], found: list[Finding], now: dt
         last_at=max(moment(f.at_s) for f in found),
         opened_at=now,
         signals=signals,
-        fits=fits,
+        fits=context.of(about),
     )
     alarm.escalate_at = escalation.first_call(alarm.tier, now)
     alarm.save()

@@ -41,10 +41,9 @@ def around(station: Station, day: dt.date) -> tuple[list[Neighbour], list[Neighb
         kind="surface_water", reach__isnull=False, distance_m__isnull=False
     ).exclude(pk=station.pk)
     for other in others:
-        code = codes.get(other.reach_id)
-        if code is None:
+        code = codes.get(other.reach_id or -1)
+        if code is None or other.distance_m is None:
             continue
-        assert other.distance_m is not None  # noqa: S101 (filtered above)
         metres = path.metres_to(code, other.distance_m)
         if metres:
             seconds = network.travel_time_s(path, season, metres)

@@ -157,8 +157,9 @@ class OwnStep(models.Model):
     device = models.ForeignKey("warning.Device", models.CASCADE, related_name="own_steps")
     code = models.CharField(max_length=12)
     cn = models.PositiveSmallIntegerField()
-    share = models.FloatField(null=True)
-    """Of its level; None where too little is stored to learn from."""
+    distance = models.FloatField(null=True)
+    leap = models.FloatField(null=True)
+    """From its level, and from reading to reading, as shares; None where too little is stored."""
     readings = models.PositiveIntegerField()
     learnt_at = models.DateTimeField()
 
@@ -168,7 +169,7 @@ class OwnStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.device_id} {self.code} {self.share}"
+        return f"{self.device_id} {self.code} {self.distance}"
 
 
 class DetectorMark(models.Model):

@@ -10,7 +10,7 @@ from shangyou.core.regions import name_of
 from shangyou.core.rights import allowed
 from shangyou.science.inference.event_detection import weighing
 from shangyou.science.messages import Sentence
-from shangyou.warning.alarms import acting, escalation, lessons, links
+from shangyou.warning.alarms import acting, escalation, following, lessons, links
 from shangyou.warning.alarms.models import Alarm, AlarmStep, Decision, Lesson
 from shangyou.warning.alarms.signals import followed, heard, weighed
 from shangyou.warning.detectors.words import TIERS
@@ -89,7 +89,8 @@ def whole(alarm: Alarm, user: User) -> dict[str, Any]:
         "signals": [_signal(one) for one in alarm.signals],
         "fits": [_fit(one) for one in alarm.fits],
         "decisions": [decision(one) for one in alarm.decisions.order_by("-at", "-id")[:50]],
-        "next": _next(alarm, steps),
+        "suggested": following.suggested(alarm, steps),
+        "next": following.say(alarm, steps),
         "steps": [_step(one) for one in steps],
         "lessons": [lesson(one, user) for one in taught],
         "may": acting.may(user, alarm),
@@ -173,41 +174,6 @@ def _step(step: AlarmStep) -> dict[str, Any]:
         "text": heard(step.text),
         "note": step.note,
     }
-
-
-def _next(alarm: Alarm, steps: list[AlarmStep]) -> Sentence:
-    """Say the one thing to do next."""
-    if alarm.state == "incident":
-        return Sentence("在事件工作台继续处置。", "Go on in the incident's workspace.")
-    if alarm.state in ("dismissed", "ended"):
-        return Sentence("无需处理；误判可撤销。", "Nothing to do; it can be taken back.")
-    if alarm.state == "open":
-        return Sentence(
-            "先接手：其他人随即看到由谁处理，逐级上报停止。",
-            "Take it: the others see who has it, and it stops being escalated.",
-        )
-    last = next((s for s in reversed(steps) if s.action == "verified"), None)
-    if last is None:
-        station = alarm.station
-        whom = " ".join(filter(None, (station.contact_name, station.contact_phone)))
-        return Sentence(
-            f"核实：{'致电站点联系人 ' + whom if whom else '致电站点运维'}，看视频，或安排复测采样。",
-            f"Verify: call {whom or 'whoever keeps the station'}, look at the camera, or order a re-sample.",
-        )
-    said = heard(last.text).zh
-    if said.endswith(acting.RESULTS["confirmed"].zh) and not said.endswith(
-        acting.RESULTS["refuted"].zh
-    ):
-        return Sentence(
-            "已属实：转为事件，研判和方案自动生成。",
-            "It is real: make it an incident; forecast and plan follow.",
-        )
-    if said.endswith(acting.RESULTS["refuted"].zh):
-        return Sentence("不属实：写明原因后排除。", "It is not real: dismiss it with the reason.")
-    return Sentence(
-        "尚不明确：换一种方式再核实，最快是复测采样。",
-        "Not clear yet: verify another way, a re-sample says most.",
-    )
 
 
 def decision(one: Decision) -> dict[str, Any]:

@@ -19,8 +19,9 @@ def step(
     who: User | None = None,
     text: Sentence | None = None,
     note: str = "",
+    result: str = "",
 ) -> AlarmStep:
-    """Add a step to the alarm's trail."""
+    """Add a step to the alarm's trail; `result` is what verifying found."""
     return AlarmStep.objects.create(
         alarm=alarm,
         at=at,
@@ -28,7 +29,8 @@ def step(
         who_name=(who.name or who.username) if who else SYSTEM,
         action=action,
         tier=alarm.tier,
-        text={"zh": text.zh, "en": text.en} if text else {},
+        text=({"zh": text.zh, "en": text.en} if text else {})
+        | ({"result": result} if result else {}),
         note=note,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shangyou.science.inference.event_detection import slow
@@ -49,7 +49,7 @@ class DeviceFacts:
     water_class: str
     point: tuple[float, float]
     factors: dict[str, MonitoredFactor] = field(default_factory=dict)
-    own: dict[tuple[str, int], float] = field(default_factory=dict)
+    own: dict[tuple[str, int], tuple[float, float]] = field(default_factory=dict)
     lessons: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def name(self, code: str) -> Sentence:
@@ -132,10 +132,10 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
         )
     for factor in MonitoredFactor.objects.filter(device__in=devices):
         found[factor.device_id].factors[factor.code] = factor
-    for device, code, cn, share in OwnStep.objects.filter(
-        device__in=devices, share__isnull=False
-    ).values_list("device", "code", "cn", "share"):
-        found[device].own[code, cn] = share
+    for device, code, cn, distance, leap in OwnStep.objects.filter(device__in=devices).values_list(
+        "device", "code", "cn", "distance", "leap"
+    ):
+        found[device].own[code, cn] = (_known(distance), _known(leap))
     for device, code, kind, times in (
         in_force().filter(device__in=devices).values_list("device", "code", "kind", "factor")
     ):
@@ -147,10 +147,14 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
     return found
 
 
+def _known(share: float | None) -> float:
+    return float("nan") if share is None else share
+
+
 MOST_TAUGHT: Final = 4.0
 """However often somebody dismisses, a change of ten natural steps is told."""
 
 
-def in_force():  # type: ignore[no-untyped-def]  # noqa: ANN201
+def in_force() -> QuerySet[Lesson]:
     """Return the lessons that count now."""
     return Lesson.objects.filter(undone_at=None).filter(Q(until=None) | Q(until__gt=timezone.now()))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from shangyou.science.inference.event_detection import slow
-from shangyou.science.inference.event_detection.natural import SLOW_S, own_step
+from shangyou.science.inference.event_detection.natural import SLOW_S, own_steps
 from shangyou.warning.alarms.models import OwnStep
 from shangyou.warning.detectors import facts, history
 from shangyou.warning.registers.devices import Device
@@ -43,23 +43,34 @@ def learn(devices: list[int], now: dt.datetime) -> int:
                 continue
             nature = known[device].nature(code)
             least = slow.LEAST_BASE * nature.detection_limit if nature else 0.0
-            share, count = own_step(
-                readings.at_s[begin:end], readings.value[begin:end],
-                facts.interval_of(known[device], cn), least,
-            )  # fmt: skip
+            steps = own_steps(
+                readings.at_s[begin:end],
+                readings.value[begin:end],
+                facts.interval_of(known[device], cn),
+                least,
+            )
             learnt.append(
                 OwnStep(
-                    device_id=device, code=code, cn=cn, readings=count, learnt_at=now,
-                    share=share if np.isfinite(share) else None,
+                    device_id=device,
+                    code=code,
+                    cn=cn,
+                    readings=steps.readings,
+                    learnt_at=now,
+                    distance=_finite(steps.distance),
+                    leap=_finite(steps.leap),
                 )
-            )  # fmt: skip
+            )
     OwnStep.objects.bulk_create(
         learnt,
         update_conflicts=True,
         unique_fields=["device", "code", "cn"],
-        update_fields=["share", "readings", "learnt_at"],
+        update_fields=["distance", "leap", "readings", "learnt_at"],
     )
-    return sum(row.share is not None for row in learnt)
+    return sum(row.distance is not None for row in learnt)
+
+
+def _finite(share: float) -> float | None:
+    return share if np.isfinite(share) else None
 
 
 def due(now: dt.datetime) -> list[int]:

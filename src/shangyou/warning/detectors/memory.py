@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.exceedance import ExceedanceState, Limits
 from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalState, Nature
-from shangyou.warning.detectors import facts
+from shangyou.warning.detectors import facts, limits
 from shangyou.warning.detectors.facts import DeviceFacts
 from shangyou.warning.detectors.seam import Readings
 
@@ -53,6 +53,7 @@ class Memory:
     mean: ExceedanceState = field(default_factory=lambda: _exceedance(np.zeros((3, 0))))
     averaged: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     tolerance_limit: Floats = field(default_factory=lambda: np.zeros(0))
+    hinted: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # change and limit: the tier told last, quiet readings since, the level before it began
     told: NDArray[np.int8] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int8))
     calm: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int64))
@@ -118,19 +119,22 @@ class Memory:
             interval,
         )
         pairs = list(zip(of, self.series, strict=True))
-        nature.own = np.array(
-            [d.own.get((s.code, s.cn), np.nan) if d else np.nan for d, s in pairs]
+        unknown = (np.nan, np.nan)
+        nature.own, nature.own_leap = (
+            np.array([d.own.get((s.code, s.cn), unknown) if d else unknown for d, s in pairs])
+            .reshape(-1, 2)
+            .T
         )
         nature.tolerance = np.array([d.lesson(s.code, "change") if d else 1.0 for d, s in pairs])
         self.tolerance_limit = np.array(
             [d.lesson(s.code, "exceedance") if d else 1.0 for d, s in pairs]
         )
         self.natural.grow(nature)
-        limits = [d.limit(s.code) if d and s.code else facts.limits.NONE for d, s in pairs]
+        bounds = [d.limit(s.code) if d and s.code else limits.NONE for d, s in pairs]
         table = np.array(
             [
                 (li.low, li.high, min(max(round(li.average_s / i), 1), MOST_ROWS))
-                for li, i in zip(limits, interval, strict=True)
+                for li, i in zip(bounds, interval, strict=True)
             ]
         ).T.reshape(3, count)
         averaged = np.flatnonzero(table[2] > 1)
@@ -145,6 +149,7 @@ class Memory:
         self.calm = np.concatenate([self.calm, np.zeros((2, more), dtype=np.int64)], axis=1)
         for name in ("before", "worst"):
             setattr(self, name, np.concatenate([getattr(self, name), np.full(more, np.nan)]))
+        self.hinted = np.concatenate([self.hinted, np.zeros(more, dtype=bool)])
         self.odd_s = np.concatenate([self.odd_s, np.full(more, -np.inf)])
 
     def _finest(self, of: list[DeviceFacts | None]) -> NDArray[np.bool_]:

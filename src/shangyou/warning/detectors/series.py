@@ -1,19 +1,21 @@
 """Exceedance, sudden change and several signals together, over every series of a micro-batch at once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shangyou.science.distributions import Floats
-from shangyou.science.inference.event_detection.natural import NaturalAnswer
+from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalAnswer
 from shangyou.science.messages import Sentence
 from shangyou.warning.detectors import words
 from shangyou.warning.detectors.memory import Memory
 from shangyou.warning.detectors.seam import Finding, Readings
 
 CHANGE, LIMIT = 0, 1
+KINDS: Final = ("change", "exceedance")
 TOGETHER_S: Final = 1800.0
 CALM, CALM_SLOW = 6, 2
 # Five times a limit is no dispute about the class of the water: act (ours).
@@ -56,44 +58,134 @@ def _rounds(place: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         yield order[by_turn[begin:end]]
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One reading each of some series, and what the rules made of it; arrays (readings,)."""
+
+    memory: Memory
+    mine: NDArray[np.int64]
+    times_s: Floats
+    values: Floats
+    answer: NaturalAnswer
+    ratio: Floats
+    level: NDArray[np.int8]
+    shown: Floats
+
+    def finding(self, i: int, kind: str, tier: int, say: Sentence, **more: Any) -> Finding:
+        """Return what was found at a reading."""
+        memory, place = self.memory, int(self.mine[i])
+        series = memory.series[place]
+        device = memory.devices[series.device]
+        detail = {
+            "tier": tier,
+            "alarm": tier >= 2,
+            "say": say,
+            "station": device.station,
+            "code": series.code,
+            "name": device.name(series.code),
+            "unit": device.unit(series.code),
+            "interval_s": float(memory.natural.nature.interval_s[place]),
+            **more,
+        }
+        score = float(more.get("times") or tier)
+        return Finding(series.device, series.item, float(self.times_s[i]), kind, score, detail)
+
+    def called(self, i: int) -> tuple[Sentence, str]:
+        """Return name and unit of what a reading is of."""
+        series = self.memory.series[int(self.mine[i])]
+        device = self.memory.devices[series.device]
+        return device.name(series.code), device.unit(series.code)
+
+    def change(self, i: int) -> Finding:
+        """Return a change, with its alarm where it is a warning or a leap beyond the station's own."""
+        answer, tier = self.answer, int(self.answer.tier[i])
+        value, base, times = (float(x[i]) for x in (answer.value, answer.base, answer.times))
+        hint = bool(answer.hint[i]) and tier < 2
+        name, unit = self.called(i)
+        slowly = self.memory.slowly(int(self.mine[i]))
+        say = (
+            words.leapt(name, unit, value, base)
+            if hint
+            else words.changed(name, unit, value, base, times, slowly=slowly)
+        )
+        self._chemistry(i, tier)
+        return self.finding(
+            i, "change", tier, say, value=value, base=base, times=times, alarm=hint or tier >= 2
+        )
+
+    def limit(self, i: int) -> Finding:
+        """Return an exceedance."""
+        series = self.memory.series[int(self.mine[i])]
+        limit = self.memory.devices[series.device].limit(series.code)
+        value, tier = float(self.shown[i]), int(self.level[i])
+        say = words.exceeds(*self.called(i), value, limit, confirmed=tier >= 2)
+        self._chemistry(i, tier)
+        bound = limit.low if value < limit.low else limit.high
+        return self.finding(
+            i, "exceedance", tier, say, value=value, limit=bound, times=float(self.ratio[i])
+        )
+
+    def back(self, i: int, kind: int) -> Finding:
+        """Return that a series is back, or has settled where it is."""
+        place, value = int(self.mine[i]), float(self.values[i])
+        before = float(self.memory.before[place])
+        usual = self.memory.natural.nature.usual(np.array([before]), np.array([place]))[0]
+        stays = kind == CHANGE and np.isfinite(before) and abs(value - before) > usual
+        name, unit = self.called(i)
+        say = words.settled(name, unit, value, before) if stays else words.back(name, unit, value)
+        return self.finding(i, KINDS[kind], 0, say, value=value)
+
+    def _chemistry(self, i: int, tier: int) -> None:
+        if tier >= 2:
+            station = int(self.memory.station[self.mine[i]])
+            self.memory.chemistry_s[station] = float(self.times_s[i])
+
+
 def _round(
     memory: Memory, mine: NDArray[np.int64], times_s: Floats, values: Floats, *, quiet: bool
 ) -> list[Finding]:
     answer = memory.natural.step(mine, times_s, values)
     ratio, above, confirmed, shown = _limits(memory, mine, values)
-    found: list[Finding] = []
+    level = np.where(confirmed, np.where(ratio >= FAR_ABOVE, 3, 2), above).astype(np.int8)
+    level[ratio <= memory.tolerance_limit[mine]] = 0
+    now = Round(memory, mine, times_s, values, answer, ratio, level, shown)
     odd = answer.tier > 0
     memory.odd_s[mine[odd]] = times_s[odd]
-    rises = answer.tier > memory.told[CHANGE, mine]
-    begins = rises & (memory.told[CHANGE, mine] == 0)
+    told = memory.told[:, mine]
+    # a hint that makes an alarm is news even where a mere note was made before
+    hints = answer.hint & ~memory.hinted[mine] & (told[CHANGE] < 2)
+    memory.hinted[mine] |= answer.hint
+    rises = (answer.tier > told[CHANGE]) | hints
+    begins = rises & (told[CHANGE] == 0)
     memory.before[mine[begins]] = answer.base[begins]
-    level = np.where(confirmed, np.where(ratio >= FAR_ABOVE, 3, 2), above.astype(np.int8)).astype(
-        np.int8
-    )
-    level[ratio <= memory.tolerance_limit[mine]] = 0
-    worse = (level > memory.told[LIMIT, mine]) | (
-        (level >= 2) & (ratio >= TWICE * memory.worst[mine])
-    )
-    if not quiet:
-        found += [_change(memory, i, mine, times_s, answer) for i in np.flatnonzero(rises)]
-        found += [
-            _limit(memory, i, mine, times_s, shown, ratio, level) for i in np.flatnonzero(worse)
-        ]
-        found += _together(memory, mine, times_s, rises)
+    worse = (level > told[LIMIT]) | ((level >= 2) & (ratio >= TWICE * memory.worst[mine]))
     memory.worst[mine[worse]] = ratio[worse]
-    for kind, tier in ((CHANGE, answer.tier), (LIMIT, level)):
-        told = memory.told[kind, mine]
+    found: list[Finding] = []
+    if not quiet:
+        found += [now.change(int(i)) for i in np.flatnonzero(rises)]
+        found += [now.limit(int(i)) for i in np.flatnonzero(worse)]
+        found += _together(now, rises)
+    found += _calm(now, told, quiet=quiet)
+    return found
+
+
+def _calm(now: Round, told: NDArray[np.int8], *, quiet: bool) -> list[Finding]:
+    """Count the quiet readings since; after enough of them a series may be told of again."""
+    memory, mine, found = now.memory, now.mine, []
+    slowly = memory.natural.nature.interval_s[mine] >= SLOW_S
+    for kind, tier in ((CHANGE, now.answer.tier), (LIMIT, now.level)):
         calm = np.where(tier == 0, memory.calm[kind, mine] + 1, 0)
-        slowly = memory.natural.nature.interval_s[mine] >= 3600.0
-        over = (told > 0) & (calm >= np.where(slowly, CALM_SLOW, CALM))
+        over = (told[kind] > 0) & (calm >= np.where(slowly, CALM_SLOW, CALM))
         if not quiet:
-            found += [
-                _back(memory, kind, i, mine, times_s, values)
-                for i in np.flatnonzero(over & (told >= 2))
-            ]
+            alarmed = told[kind] >= 2
+            if kind == CHANGE:
+                alarmed |= memory.hinted[mine]
+            found += [now.back(int(i), kind) for i in np.flatnonzero(over & alarmed)]
         memory.calm[kind, mine] = calm
-        memory.told[kind, mine] = np.where(over, 0, np.maximum(told, tier))
-        if kind == LIMIT:
+        memory.told[kind, mine] = np.where(over, 0, np.maximum(told[kind], tier))
+        if kind == CHANGE:
+            memory.hinted[mine[over]] = False
+        else:
             memory.worst[mine[over]] = np.nan
     return found
 
@@ -118,108 +210,21 @@ def _limits(
     return np.nan_to_num(ratio, nan=0.0), above, confirmed, shown[mine]
 
 
-def _finding(
-    memory: Memory, place: int, at_s: float, kind: str, tier: int, say: Sentence, **more: Any
-) -> Finding:
-    series = memory.series[place]
-    device = memory.devices[series.device]
-    name = device.name(series.code)
-    detail = {
-        "tier": tier,
-        "alarm": tier >= 2,
-        "say": say,
-        "station": device.station,
-        "code": series.code,
-        "name": name,
-        "unit": device.unit(series.code),
-        "interval_s": float(memory.natural.nature.interval_s[place]),
-        **more,
-    }
-    return Finding(series.device, series.item, at_s, kind, float(more.get("times") or tier), detail)
-
-
-def _change(
-    memory: Memory, i: int, mine: NDArray[np.int64], times_s: Floats, answer: NaturalAnswer
-) -> Finding:
-    place = int(mine[i])
-    series = memory.series[place]
-    device = memory.devices[series.device]
-    value, base, times = (float(x[i]) for x in (answer.value, answer.base, answer.times))
-    say = words.changed(
-        device.name(series.code), device.unit(series.code), value, base, times,
-        slowly=memory.slowly(place), own=bool(np.isfinite(memory.natural.nature.own[place])),
-    )  # fmt: skip
-    tier = int(answer.tier[i])
-    if tier >= 2:
-        memory.chemistry_s[device.station] = float(times_s[i])
-    return _finding(
-        memory, place, float(times_s[i]), "change", tier, say,
-        value=value, base=base, times=times,
-    )  # fmt: skip
-
-
-def _limit(
-    memory: Memory,
-    i: int,
-    mine: NDArray[np.int64],
-    times_s: Floats,
-    shown: Floats,
-    ratio: Floats,
-    level: NDArray[np.int8],
-) -> Finding:
-    place = int(mine[i])
-    series = memory.series[place]
-    device = memory.devices[series.device]
-    limit = device.limit(series.code)
-    value, tier = float(shown[i]), int(level[i])
-    say = words.exceeds(
-        device.name(series.code), device.unit(series.code), value, limit, confirmed=tier >= 2
-    )
-    if tier >= 2:
-        memory.chemistry_s[device.station] = float(times_s[i])
-    bound = limit.low if value < limit.low else limit.high
-    return _finding(
-        memory, place, float(times_s[i]), "exceedance", tier, say,
-        value=value, limit=bound, times=float(ratio[i]), limit_source=limit.source,
-    )  # fmt: skip
-
-
-def _back(
-    memory: Memory, kind: int, i: int, mine: NDArray[np.int64], times_s: Floats, values: Floats
-) -> Finding:
-    place = int(mine[i])
-    series = memory.series[place]
-    device = memory.devices[series.device]
-    name, unit, value = device.name(series.code), device.unit(series.code), float(values[i])
-    before = float(memory.before[place])
-    usual = memory.natural.nature.usual(np.array([before]), np.array([place]))[0]
-    stays = kind == CHANGE and np.isfinite(before) and abs(value - before) > usual
-    say = words.settled(name, unit, value, before) if stays else words.back(name, unit, value)
-    return _finding(
-        memory, place, float(times_s[i]), "change" if kind == CHANGE else "exceedance", 0, say,
-        value=value,
-    )  # fmt: skip
-
-
-def _together(
-    memory: Memory, mine: NDArray[np.int64], times_s: Floats, rises: NDArray[np.bool_]
-) -> list[Finding]:
+def _together(now: Round, rises: NDArray[np.bool_]) -> list[Finding]:
     """Say of stations where a signal has just turned odd that others did within half an hour."""
-    found = []
-    for station in np.unique(memory.station[mine[rises]]):
+    memory, found = now.memory, []
+    stations = memory.station[now.mine]
+    for station in np.unique(stations[rises]).tolist():
         here = np.flatnonzero(memory.station == station)
-        now = float(times_s[rises & (memory.station[mine] == station)].max())
-        slowest = float(memory.natural.nature.interval_s[here].max())
-        window = max(TOGETHER_S, slowest)
-        odd = here[memory.odd_s[here] >= now - window]
-        codes = {memory.series[p].code: int(p) for p in odd}
-        if len(codes) < 2 or now - memory.together_s.get(int(station), -np.inf) < 4 * window:
+        i = int(np.flatnonzero(rises & (stations == station))[0])
+        at_s = float(now.times_s[i])
+        window = max(TOGETHER_S, float(memory.natural.nature.interval_s[here].max()))
+        odd = here[memory.odd_s[here] >= at_s - window]
+        codes = sorted({memory.series[p].code for p in odd.tolist()})
+        if len(codes) < 2 or at_s - memory.together_s.get(station, -np.inf) < 4 * window:
             continue
-        memory.together_s[int(station)] = now
-        place = next(iter(codes.values()))
-        device = memory.devices[memory.series[place].device]
-        names = [device.name(code) for code in codes]
-        say = words.together(names)
-        found.append(_finding(memory, place, now, "joint", 1, say, codes=sorted(codes)))
-        found[-1].detail["alarm"] = True
+        memory.together_s[station] = at_s
+        device = memory.devices[memory.series[int(now.mine[i])].device]
+        say = words.together([device.name(code) for code in codes])
+        found.append(now.finding(i, "joint", 1, say, codes=codes, alarm=True))
     return found

@@ -1,5 +1,7 @@
 """What a detector decided, in words."""
 
+import math
+
 from shangyou.science.messages import Sentence
 from shangyou.warning.detectors.limits import Limit
 
@@ -29,8 +31,8 @@ def exceeds(name: Sentence, unit: str, value: float, limit: Limit, *, confirmed:
         )
     else:
         times = value / bound if bound > 0 else float("nan")
-        more = f"，为其 {times:.1f} 倍" if times == times else ""
-        more_en = f", {times:.1f} times" if times == times else ""
+        more = f"，为其 {times:.1f} 倍" if math.isfinite(times) else ""
+        more_en = f", {times:.1f} times" if math.isfinite(times) else ""
         how = Sentence(
             f"超过{limit.source.zh} {figure(bound)}{more}",
             f"above {figure(bound)}{more_en} ({limit.source.en})",
@@ -47,7 +49,7 @@ def exceeds(name: Sentence, unit: str, value: float, limit: Limit, *, confirmed:
 
 
 def changed(
-    name: Sentence, unit: str, value: float, base: float, times: float, *, slowly: bool, own: bool
+    name: Sentence, unit: str, value: float, base: float, times: float, *, slowly: bool
 ) -> Sentence:
     """Say how far a series is from where it stood."""
     up = times > 0
@@ -56,16 +58,20 @@ def changed(
         if slowly
         else Sentence("近 1 小时水平", "its level of an hour")
     )
-    natural = (
-        Sentence("本站历史第 99 百分位步长", "the station's own 99th-percentile step")
-        if own
-        else Sentence("全国第 99 百分位步长", "the national 99th-percentile step")
-    )
     return Sentence(
         f"{name.zh}由 {figure(base)} {'升' if up else '降'}至 {figure(value)} {unit}"
-        f"（与{against.zh}相比），为{natural.zh}的 {min(abs(times), 99):.1f} 倍",
+        f"（与{against.zh}相比），为自然步长（99% 的变化小于它）的 {min(abs(times), 99):.1f} 倍",
         f"{name.en} {'rose' if up else 'fell'} from {figure(base)} to {figure(value)} {unit} "
-        f"(against {against.en}), {min(abs(times), 99):.1f} times {natural.en}",
+        f"(against {against.en}), {min(abs(times), 99):.1f} natural steps (99 % are smaller)",
+    )
+
+
+def leapt(name: Sentence, unit: str, value: float, base: float) -> Sentence:
+    """Say that a series leapt beyond its own steps, though not beyond the national ones."""
+    return Sentence(
+        f"{name.zh}由 {figure(base)} 跳至 {figure(value)} {unit}，超过本站自身步长的 2.9 倍；幅度尚在全国自然波动之内",
+        f"{name.en} leapt from {figure(base)} to {figure(value)} {unit}, beyond 2.9 of the station's "
+        "own steps, though within what is natural nationally",
     )
 
 
@@ -78,8 +84,8 @@ def together(names: list[Sentence]) -> Sentence:
 def back(name: Sentence, unit: str, value: float) -> Sentence:
     """Say that a series is back where it belongs."""
     return Sentence(
-        f"{name.zh}连续 6 个值恢复正常，现为 {figure(value)} {unit}",
-        f"{name.en} has been usual for six values, now {figure(value)} {unit}",
+        f"{name.zh}恢复正常，现为 {figure(value)} {unit}",
+        f"{name.en} is back to usual, now {figure(value)} {unit}",
     )
 
 

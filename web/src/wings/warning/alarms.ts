@@ -94,6 +94,7 @@ export interface AlarmWhole extends AlarmRow {
   readonly fits: readonly { readonly kind: string; readonly text: string; readonly explains: boolean; readonly agrees?: boolean; readonly station?: number }[]
   readonly decisions: readonly Decision[]
   readonly next: string
+  readonly suggested: string
   readonly steps: readonly {
     readonly id: number
     readonly at: string
