@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from shangyou.science.inference.event_detection import slow, weighing
 from shangyou.science.inference.event_detection.natural import (
-    Nature,
     NaturalState,
+    Nature,
     own_steps,
 )
 from shangyou.science.inference.event_detection.weighing import Grade, Signal, Sure
