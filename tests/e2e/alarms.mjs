@@ -60,8 +60,8 @@ await page.waitForSelector('.arrivals tbody tr')
 const incident = new URL(page.url()).pathname
 assert.match(await page.locator('body').innerText(), /寸滩氨氮异常/)
 await page.goto(`${address}${incident}#samples`)
-await page.waitForFunction(() => document.querySelectorAll('[role=tabpanel] tbody tr, main tbody tr').length >= 3)
-assert.match(await page.locator('main').innerText(), /长江 K\d+[\s\S]*mg\/L/)
+await page.locator('.samples .list tbody tr').nth(1).waitFor()
+assert.match(await page.locator('.samples .list').innerText(), /K\d+|寸滩/)
 
 // The alarm points at its incident, and the station tells every decision in words.
 await page.goto(`${address}/alarms`)
