@@ -13,6 +13,7 @@ from shangyou.science.messages import Sentence
 from shangyou.warning.alarms import context, escalation, links, trail
 from shangyou.warning.alarms.models import Alarm, AlarmStep, Decision
 from shangyou.warning.alarms.signals import followed, joined, said, settled, weighed
+from shangyou.warning.alarms.trail import Deed
 from shangyou.warning.detectors.memory import moment
 from shangyou.warning.detectors.seam import Finding
 from shangyou.warning.detectors.words import TIERS
@@ -33,10 +34,11 @@ class Grouping:
         """Keep what was found, within the caller's transaction."""
         now = timezone.now()
         alarms: dict[int, Alarm] = {}
+        deeds: list[Deed] = []
         ours = [f for f in findings if "say" in f.detail]
         for station_id in dict.fromkeys(f.detail["station"] for f in ours):
             here = [f for f in ours if f.detail["station"] == station_id]
-            alarm = _of_station(station_id, here, now)
+            alarm = _of_station(station_id, here, now, deeds)
             if alarm is not None:
                 alarms[station_id] = alarm
         Decision.objects.bulk_create(
@@ -56,9 +58,14 @@ class Grouping:
                 for f in ours
             ]
         )
+        # the ledger is held from here to the end: whoever acts on an alarm meanwhile waits little
+        if deeds:
+            trail.tell_all(deeds)
 
 
-def _of_station(station_id: int, found: list[Finding], now: dt.datetime) -> Alarm | None:
+def _of_station(
+    station_id: int, found: list[Finding], now: dt.datetime, deeds: list[Deed]
+) -> Alarm | None:
     raising = [f for f in found if f.detail["alarm"]]
     first = min(moment(f.at_s) for f in found)
     lasts = max(LASTS, dt.timedelta(seconds=SLOW_LASTS_ROWS * _interval(found)))
@@ -76,9 +83,13 @@ def _of_station(station_id: int, found: list[Finding], now: dt.datetime) -> Alar
             return alarm
         alarm = None
     if alarm is None and raising:
-        return _join_above(station_id, raising, now) or _open(station_id, raising, found, now)
+        alarm = _join_above(station_id, raising, now, deeds)
+        if alarm is None:
+            alarm = _open(station_id, raising, found, now)
+            deeds.append((alarm, "opened", {"kinds": sorted({f.kind for f in raising})}))
+        return alarm
     if alarm is not None:
-        _join(alarm, found, now)
+        _join(alarm, found, now, deeds)
     return alarm
 
 
@@ -114,7 +125,6 @@ def _open(station_id: int, raising: list[Finding], found: list[Finding], now: dt
     alarm.save()
     trail.step(alarm, Action.OPENED, at=now, text=_spoken(strongest))
     escalation.call(alarm, now)
-    trail.tell(alarm, "opened", who=None, detail={"kinds": sorted({f.kind for f in raising})})
     return alarm
 
 
@@ -124,7 +134,7 @@ def _spoken(finding: Finding) -> Sentence:
     return Sentence(f"{tier.zh}：{say.zh}", f"{tier.en}: {say.en}")
 
 
-def _join(alarm: Alarm, found: list[Finding], now: dt.datetime) -> None:
+def _join(alarm: Alarm, found: list[Finding], now: dt.datetime, deeds: list[Deed]) -> None:
     """Let findings join an alarm; its tier only ever rises."""
     signals, before = list(alarm.signals), alarm.tier
     known = {(s["device"], s["code"], s["kind"]) for s in signals}
@@ -160,14 +170,14 @@ def _join(alarm: Alarm, found: list[Finding], now: dt.datetime) -> None:
         trail.step(alarm, Action.RAISED, at=now, text=_spoken(strongest))
         if alarm.state == State.OPEN:
             escalation.call(alarm, now)
-        trail.tell(alarm, "raised", who=None, detail={"from": before})
+        deeds.append((alarm, "raised", {"from": before}))
     elif back and not was_back:
-        _went_back(alarm, at, now)
+        _went_back(alarm, at, now, deeds)
     else:
-        trail.changed(alarm)
+        deeds.append((alarm, trail.CHANGED, {}))
 
 
-def _went_back(alarm: Alarm, at: dt.datetime, now: dt.datetime) -> None:
+def _went_back(alarm: Alarm, at: dt.datetime, now: dt.datetime, deeds: list[Deed]) -> None:
     text = Sentence("所有指标恢复正常", "every signal is back to usual")
     trail.step(alarm, Action.BACK, at=now, text=text)
     if alarm.state == State.OPEN and alarm.tier == Alarm.Tier.HINT:
@@ -176,12 +186,14 @@ def _went_back(alarm: Alarm, at: dt.datetime, now: dt.datetime) -> None:
         )
         alarm.refresh_from_db()
         trail.step(alarm, Action.ENDED, at=now, text=text)
-        trail.tell(alarm, "ended", who=None, detail={"back_at": at.isoformat()})
+        deeds.append((alarm, "ended", {"back_at": at.isoformat()}))
     else:
-        trail.tell(alarm, "back", who=None, detail={"back_at": at.isoformat()})
+        deeds.append((alarm, "back", {"back_at": at.isoformat()}))
 
 
-def _join_above(station_id: int, raising: list[Finding], now: dt.datetime) -> Alarm | None:
+def _join_above(
+    station_id: int, raising: list[Finding], now: dt.datetime, deeds: list[Deed]
+) -> Alarm | None:
     """Join the alarm of the station above where the water has had the time to bring it down."""
     codes = {f.detail["code"] for f in raising}
     candidates = [
@@ -214,6 +226,6 @@ def _join_above(station_id: int, raising: list[Finding], now: dt.datetime) -> Al
                     f"{station.name} below shows the same factor within the travel time",
                 )
                 trail.step(alarm, Action.JOINED, at=now, text=text)
-                _join(alarm, raising, now)
+                _join(alarm, raising, now, deeds)
                 return alarm
     return None

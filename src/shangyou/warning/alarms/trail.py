@@ -1,5 +1,6 @@
 """Every change of an alarm leaves the same traces: its step, the audit trail, the live event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from shangyou.science.messages import Sentence
 from shangyou.warning.alarms.models import Alarm, AlarmStep
 
 SYSTEM = "系统"
+CHANGED = "changed"
 
 
 def step(
@@ -35,23 +37,35 @@ def step(
     )
 
 
+Deed = tuple[Alarm, str, dict[str, Any]]
+"""An alarm, what was done, and its detail."""
+
+
 def tell(alarm: Alarm, action: str, *, who: User | None, detail: dict[str, Any]) -> None:
     """Record what was done and tell the screens; the last thing a transaction does."""
-    audit.record(
+    tell_all([(alarm, action, detail)], who=who)
+
+
+def tell_all(deeds: Iterable[Deed], *, who: User | None = None) -> None:
+    """Record several deeds and tell the screens of each: both wait for the ledger, which is then held.
+
+    `changed` is news of readings that nobody did: it is told and not audited.
+    """
+    deeds = list(deeds)
+    audit.record_many(
         who,
-        f"alarm.{action}",
-        "alarm",
-        str(alarm.pk),
-        {"tier": alarm.tier, "state": alarm.state, **detail},
-        region=alarm.region or None,
+        [
+            (
+                f"alarm.{action}",
+                "alarm",
+                str(alarm.pk),
+                {"tier": alarm.tier, "state": alarm.state, **detail},
+                alarm.region or None,
+            )
+            for alarm, action, detail in deeds
+            if action != CHANGED
+        ],
     )
-    events.publish(
-        "alarms", alarm.pk, f"alarm.{action}", regions=[alarm.region] if alarm.region else []
-    )
-
-
-def changed(alarm: Alarm) -> None:
-    """Tell the screens that an alarm has newer readings: nothing anybody did, so no audit."""
-    events.publish(
-        "alarms", alarm.pk, "alarm.changed", regions=[alarm.region] if alarm.region else []
-    )
+    for alarm, action, _ in deeds:
+        regions = [alarm.region] if alarm.region else []
+        events.publish("alarms", alarm.pk, f"alarm.{action}", regions=regions)
