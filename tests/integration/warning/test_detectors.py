@@ -76,6 +76,18 @@ def test_without_a_registered_limit_gb_3838_counts():
     assert "GB 3838-2002 Ⅲ类" in Alarm.objects.get().signals[0]["say"]["zh"]
 
 
+def test_a_change_that_doubles_is_told_again_and_the_alarm_shows_it():
+    river = station("R1", "surface_water")
+    for n in range(60):
+        river.send(BASE + n * MINUTE, {AMMONIA: 0.14})
+    for n, value in enumerate((1.0, 1.0, 1.1, 3.0, 3.0, 3.1)):
+        river.send(BASE + (60 + n) * MINUTE, {AMMONIA: value})
+    follow()
+    changes = [s for s in Alarm.objects.get().signals if s["kind"] == "change"]
+    assert [s["value"] for s in changes] == [3.0]
+    assert changes[0]["since"] < changes[0]["at"]
+
+
 def test_five_times_the_limit_is_an_alarm_at_once_confirmed():
     river = station("R1", "surface_water", w21003=(None, 1.0))
     for n in range(3):

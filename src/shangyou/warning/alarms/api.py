@@ -84,7 +84,13 @@ def choices(request: HttpRequest) -> dict[str, Any]:
         "ways": [{"value": key, "title": title} for key, title in acting.WAYS.items()],
         "results": [{"value": key, "title": title} for key, title in acting.RESULTS.items()],
         "causes": [
-            {"value": key, "title": c.title, "teaches": c.teaches, "needs_note": c.needs_note}
+            {
+                "value": key,
+                "title": c.title,
+                "teaches": c.teaches,
+                "about": c.about,
+                "needs_note": c.needs_note,
+            }
             for key, c in lessons.CAUSES.items()
         ],
     }

@@ -28,6 +28,11 @@ class Cause:
     days: int = 30
     needs_note: bool = False
 
+    @property
+    def about(self) -> str:
+        """The kind of finding it teaches about, empty where it teaches nothing."""
+        return "change" if self.change > 1.0 else "exceedance" if self.exceedance > 1.0 else ""
+
 
 # The sizes are ours: three dismissals for the same cause bring a series to about three times its step.
 CAUSES: Final = {

@@ -26,8 +26,11 @@ class Neighbour:
 
 
 def around(station: Station, day: dt.date) -> tuple[list[Neighbour], list[Neighbour]]:
-    """Return the nearest water stations above and below one; two queries."""
-    if station.reach_id is None or station.distance_m is None or station.kind != "surface_water":
+    """Return the nearest water stations above and below a station on a river; two queries.
+
+    An outfall has those below alone: what it sends does not come down the river.
+    """
+    if station.reach_id is None or station.distance_m is None:
         return [], []
     network = store.network()
     codes = {facts.row_id: code for code, facts in network.reaches.items()}
@@ -48,6 +51,8 @@ def around(station: Station, day: dt.date) -> tuple[list[Neighbour], list[Neighb
         if metres:
             seconds = network.travel_time_s(path, season, metres)
             below.append(Neighbour(other, metres, _link(seconds)))
+            continue
+        if station.kind != "surface_water":
             continue
         theirs = network.downstream_path(code, other.distance_m)
         metres = theirs.metres_to(mine, station.distance_m)

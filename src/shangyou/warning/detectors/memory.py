@@ -58,7 +58,7 @@ class Memory:
     told: NDArray[np.int8] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int8))
     calm: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int64))
     before: Floats = field(default_factory=lambda: np.zeros(0))
-    worst: Floats = field(default_factory=lambda: np.zeros(0))
+    worst: Floats = field(default_factory=lambda: np.zeros((2, 0)))
     odd_s: Floats = field(default_factory=lambda: np.zeros(0))
     together_s: dict[int, float] = field(default_factory=dict)
     chemistry_s: dict[int, float] = field(default_factory=dict)
@@ -147,8 +147,8 @@ class Memory:
         more = count - old
         self.told = np.concatenate([self.told, np.zeros((2, more), dtype=np.int8)], axis=1)
         self.calm = np.concatenate([self.calm, np.zeros((2, more), dtype=np.int64)], axis=1)
-        for name in ("before", "worst"):
-            setattr(self, name, np.concatenate([getattr(self, name), np.full(more, np.nan)]))
+        self.before = np.concatenate([self.before, np.full(more, np.nan)])
+        self.worst = np.concatenate([self.worst, np.full((2, more), np.nan)], axis=1)
         self.hinted = np.concatenate([self.hinted, np.zeros(more, dtype=bool)])
         self.odd_s = np.concatenate([self.odd_s, np.full(more, -np.inf)])
 

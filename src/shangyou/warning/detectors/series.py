@@ -155,11 +155,14 @@ def _round(
     # a hint that makes an alarm is news even where a mere note was made before
     hints = answer.hint & ~memory.hinted[mine] & (told[CHANGE] < 2)
     memory.hinted[mine] |= answer.hint
-    rises = (answer.tier > told[CHANGE]) | hints
+    size, worst = np.nan_to_num(np.abs(answer.times)), memory.worst[:, mine]
+    grows = (answer.tier >= 2) & (size >= TWICE * worst[CHANGE])
+    rises = (answer.tier > told[CHANGE]) | hints | grows
     begins = rises & (told[CHANGE] == 0)
     memory.before[mine[begins]] = answer.base[begins]
-    worse = (level > told[LIMIT]) | ((level >= 2) & (ratio >= TWICE * memory.worst[mine]))
-    memory.worst[mine[worse]] = ratio[worse]
+    worse = (level > told[LIMIT]) | ((level >= 2) & (ratio >= TWICE * worst[LIMIT]))
+    memory.worst[CHANGE, mine[rises]] = size[rises]
+    memory.worst[LIMIT, mine[worse]] = ratio[worse]
     found: list[Finding] = []
     if not quiet:
         found += [now.change(int(i)) for i in np.flatnonzero(rises)]
@@ -183,10 +186,9 @@ def _calm(now: Round, told: NDArray[np.int8], *, quiet: bool) -> list[Finding]:
             found += [now.back(int(i), kind) for i in np.flatnonzero(over & alarmed)]
         memory.calm[kind, mine] = calm
         memory.told[kind, mine] = np.where(over, 0, np.maximum(told[kind], tier))
+        memory.worst[kind, mine[over]] = np.nan
         if kind == CHANGE:
             memory.hinted[mine[over]] = False
-        else:
-            memory.worst[mine[over]] = np.nan
     return found
 
 

@@ -109,7 +109,7 @@ export interface AlarmWhole extends AlarmRow {
 export interface AlarmChoices {
   readonly ways: readonly { readonly value: string; readonly title: string }[]
   readonly results: readonly { readonly value: string; readonly title: string }[]
-  readonly causes: readonly { readonly value: string; readonly title: string; readonly teaches: string; readonly needs_note: boolean }[]
+  readonly causes: readonly { readonly value: string; readonly title: string; readonly teaches: string; readonly about: string; readonly needs_note: boolean }[]
 }
 export interface Neighbour {
   readonly side: 'above' | 'below'
