@@ -123,14 +123,14 @@ def _open(station_id: int, raising: list[Finding], found: list[Finding], now: dt
     )
     alarm.escalate_at = escalation.first_call(alarm.tier, now)
     alarm.save()
-    trail.step(alarm, Action.OPENED, at=now, text=_spoken(strongest))
+    trail.step(alarm, Action.OPENED, at=now, text=_spoken(strongest, alarm))
     escalation.call(alarm, now)
     return alarm
 
 
-def _spoken(finding: Finding) -> Sentence:
+def _spoken(finding: Finding, alarm: Alarm) -> Sentence:
     say: Sentence = finding.detail["say"]
-    tier = TIERS[finding.detail["tier"]]
+    tier = TIERS[alarm.tier]
     return Sentence(f"{tier.zh}：{say.zh}", f"{tier.en}: {say.en}")
 
 
@@ -167,7 +167,7 @@ def _join(alarm: Alarm, found: list[Finding], now: dt.datetime, deeds: list[Deed
     alarm.refresh_from_db()
     if tier > before:
         strongest = max(found, key=lambda f: (f.detail["tier"], abs(f.score)))
-        trail.step(alarm, Action.RAISED, at=now, text=_spoken(strongest))
+        trail.step(alarm, Action.RAISED, at=now, text=_spoken(strongest, alarm))
         if alarm.state == State.OPEN:
             escalation.call(alarm, now)
         deeds.append((alarm, "raised", {"from": before}))
