@@ -1,17 +1,28 @@
 """From readings to few alarms: found, grouped, explained, taken by one, taught, escalated."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from shangyou.core.http import ProblemError
 from shangyou.core.models import AuditEntry, Event, Notification
 from shangyou.warning import detection, rollups
 from shangyou.warning.alarms import acting, escalation
 from shangyou.warning.alarms.grouping import Grouping
 from shangyou.warning.detectors.live import Live
-from shangyou.warning.models import Alarm, AlarmStep, Decision, Device, Lesson, MonitoredFactor
+from shangyou.warning.models import (
+    Alarm,
+    AlarmStep,
+    Decision,
+    Device,
+    Lesson,
+    MonitoredFactor,
+    Station,
+)
 
 from .conftest import BASE
 
@@ -280,3 +291,57 @@ def test_lists_and_details_cost_a_fixed_number_of_queries(
     with django_assert_max_num_queries(5):
         rows = officer.get(f"/warning/stations/{alarm.station_id}/decisions").json()["rows"]
     assert {row["kind"] for row in rows} >= {"change", "exceedance"}
+
+
+def test_followers_that_take_turns_see_what_one_would(monitored, monkeypatch):
+    device = monitored()
+    at = quiet_hour(device)
+    follow()
+    first, second = detection.DETECTORS[0], Live()
+    for n, follower in enumerate((second, first, second)):
+        monkeypatch.setattr(detection, "DETECTORS", [follower])
+        spill(device, at + n * MINUTE, minutes=1)
+        follow()
+    assert Alarm.objects.get().tier == Alarm.Tier.ALARM
+
+
+def test_opening_an_alarm_costs_the_same_however_many_stations_there_are(
+    monitored, officers, django_assert_max_num_queries
+):
+    for n in range(8):
+        monitored(f"OTHER{n}")
+    device = monitored()
+    at = quiet_hour(device)
+    follow()
+    spill(device, at)
+    batches = rollups.claim()
+    with django_assert_max_num_queries(40):
+        detection.detect(batches)
+    assert Alarm.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_press_at_once_one_takes_it(monitored, officers):
+    station = Station.objects.create(code="ST-X", name="站 X", kind="surface_water", region=FULING)
+    now = timezone.now()
+    made = Alarm.objects.create(
+        tier=2, station=station, region=FULING, began_at=now, last_at=now, opened_at=now
+    )
+    user = officers[0].user
+    start = threading.Barrier(8)
+
+    def press(_):
+        try:
+            found = Alarm.objects.get(pk=made.pk)
+            start.wait(10)
+            acting.act(found, "take", {}, user=user, now=now)
+        except ProblemError as problem:
+            return problem.status
+        finally:
+            connection.close()
+        return 200
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(press, range(8)))
+    assert answers == [200] + [409] * 7
+    assert AlarmStep.objects.filter(alarm=made, action="taken").count() == 1
