@@ -9,8 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit' | 'duty' | 'situations'
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'alarms' | 'stations' | 'warnings' | 'registers' | 'audit'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit' | 'duty' | 'situations' | 'alarms'
   }
 }
 

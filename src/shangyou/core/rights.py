@@ -68,15 +68,7 @@ _CITY = (Role.CITY_DUTY, Role.COMMANDER)
 _LOCAL = (Role.SUB_CENTRE, Role.DISTRICT)
 _FORCES = ("depots", "stock", "teams")
 _WRITE = ("create", "change", "delete", "import")
-REGISTER_OPERATIONS: tuple[str, ...] = (
-    *_INCIDENT_WORK,
-    *_WARNING_WORK,
-    *_DUTY_WORK,
-    *_SITUATION_WORK,
-    *_ALARM_WORK,
-    "audit.view",
-    "system.view",
-)
+REGISTER_OPERATIONS: tuple[str, ...] = ("list", "export", *_WRITE)
 """What is done in a register; the operation's whole name is `register.<name>.<one of these>`."""
 
 
@@ -184,6 +176,8 @@ OPERATIONS: tuple[str, ...] = (
     "audit.view",
     "system.view",
     *_ALARM_WORK,
+    "audit.view",
+    "system.view",
 )
 """Operations outside the registers."""
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("warning", "0005_steps_append_only"),
+        ("warning", "0011_duty_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
