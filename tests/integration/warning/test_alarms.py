@@ -13,6 +13,7 @@ from shangyou.core.models import AuditEntry, Event, Notification
 from shangyou.warning import detection, rollups
 from shangyou.warning.alarms import acting, escalation
 from shangyou.warning.alarms.grouping import Grouping
+from shangyou.warning.alarms.open_items import ALARMS
 from shangyou.warning.detectors.live import Live
 from shangyou.warning.models import (
     Alarm,
@@ -291,6 +292,17 @@ def test_lists_and_details_cost_a_fixed_number_of_queries(
     with django_assert_max_num_queries(5):
         rows = officer.get(f"/warning/stations/{alarm.station_id}/decisions").json()["rows"]
     assert {row["kind"] for row in rows} >= {"change", "exceedance"}
+
+
+def test_what_waits_and_what_is_in_hand_is_handed_over(alarm, caller):
+    officer = caller("city_duty")
+    (item,) = ALARMS.items(officer.user, timezone.now())
+    assert item.title.zh.startswith("警报：试验站 TEST1 氨氮")
+    assert (item.due_at, item.link) == (alarm.escalate_at, f"/alarms/{alarm.pk}")
+    officer.post(f"/alarms/{alarm.pk}/take")
+    (item,) = ALARMS.items(officer.user, timezone.now())
+    assert item.detail.zh == "处理中 试验 city_duty"
+    assert list(ALARMS.items(caller("district", division=WANZHOU).user, timezone.now())) == []
 
 
 def test_followers_that_take_turns_see_what_one_would(monitored, monkeypatch):
