@@ -173,11 +173,7 @@ OPERATIONS: tuple[str, ...] = (
     "audit.view",
     "system.view",
     "camera.view",
-    "audit.view",
-    "system.view",
     *_ALARM_WORK,
-    "audit.view",
-    "system.view",
 )
 """Operations outside the registers."""
 

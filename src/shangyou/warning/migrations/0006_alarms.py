@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("warning", "0011_duty_append_only"),
+        ("warning", "0020_cameras_and_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
