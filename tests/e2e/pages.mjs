@@ -25,7 +25,7 @@ const incident = await report(page, {
 
 const pages = [
   '/', '/map', '/incidents', '/incidents/new', incident, `${incident}#plan`, `${incident}#reports`, `${incident}#options`, `${incident}#samples`,
-  '/gas', '/warnings', '/stations', '/registers', '/registers/receptors', '/registers/air_receptors', '/registers/stock', '/audit', '/no-such-page',
+  '/gas', '/warnings', '/alarms', '/stations', '/registers', '/registers/receptors', '/registers/air_receptors', '/registers/stock', '/audit', '/no-such-page',
 ]
 const narrow = []
 for (const language of ['zh', 'en']) {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from shangyou.cli.evidence import default_data, detection, detection_slow
+from shangyou.cli.evidence import default_data, detection, detection_live, detection_slow
 from shangyou.science.inference.event_detection.scorer import Scorer
 
 DATA = default_data()
@@ -103,3 +103,10 @@ def test_a_rise_of_half_the_natural_step_is_no_warning():
     before, _ = detection_slow.run(values)
     after, _ = detection_slow.run(raised)
     assert ((after[20] == 2) & (before[20] < 2)).mean() < 0.01
+
+
+@needs_readings
+def test_the_live_rule_raises_few_alarms_and_finds_every_natural_step_thrice():
+    rate, found, _ = detection_live.chongqing(DATA)
+    assert rate.met, rate
+    assert found.ours == 100.0, found

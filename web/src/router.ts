@@ -9,7 +9,7 @@ declare module 'vue-router' {
     /** A right without which the page shows 403. */
     right?: string
     /** Which entry of the navigation is lit. */
-    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit' | 'duty' | 'situations'
+    section?: 'desk' | 'map' | 'incidents' | 'gas' | 'stations' | 'warnings' | 'registers' | 'audit' | 'duty' | 'situations' | 'alarms'
   }
 }
 
@@ -42,6 +42,12 @@ export const router = createRouter({
       name: 'gas',
       component: () => import('@/wings/response/gas/GasPage.vue'),
       meta: { section: 'gas' },
+    },
+    {
+      path: '/alarms/:id?',
+      name: 'alarms',
+      component: () => import('@/wings/warning/AlarmsPage.vue'),
+      meta: { section: 'alarms', right: 'alarm.list' },
     },
     {
       path: '/warnings/:id?',

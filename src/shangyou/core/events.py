@@ -12,6 +12,7 @@ CHANNEL = "shangyou_live"
 
 TOPICS: dict[str, str] = {
     "duty": "duty.list",
+    "alarms": "alarm.list",
     "incidents": "incident.list",
     "registers": "register.*.list",
     "situations": "situation.list",

@@ -97,6 +97,7 @@ _SITUATION_WORK = (
     "situation.tip",
     "situation.answer",
 )
+_ALARM_WORK = ("alarm.list", "alarm.take", "alarm.verify", "alarm.dismiss", "alarm.escalate")
 
 GRANTS: tuple[Grant, ...] = (
     # the city sees and does everything in an emergency
@@ -155,6 +156,11 @@ GRANTS: tuple[Grant, ...] = (
     # pictures of cameras: who handles an emergency, and who sets the cameras up
     Grant((*_CITY, Role.MONITORING, Role.EXPERT, Role.ADMINISTRATOR), ("camera.view",), Scope.ALL),
     Grant(_LOCAL, ("camera.view",), Scope.REGION),
+    # alarms: officers take, verify, dismiss and escalate where they are on duty; monitoring verifies
+    Grant(_CITY, _ALARM_WORK, Scope.ALL),
+    Grant(_LOCAL, _ALARM_WORK, Scope.REGION),
+    Grant((Role.MONITORING,), ("alarm.list", "alarm.verify"), Scope.ALL),
+    Grant((Role.EXPERT, Role.READ_ONLY, Role.ADMINISTRATOR), ("alarm.list",), Scope.ALL),
     # whoever may log in sees whether the system stands
     Grant(tuple(Role), ("system.view",), Scope.ALL),
 )
@@ -167,6 +173,7 @@ OPERATIONS: tuple[str, ...] = (
     "audit.view",
     "system.view",
     "camera.view",
+    *_ALARM_WORK,
 )
 """Operations outside the registers."""
 

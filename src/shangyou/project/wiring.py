@@ -6,12 +6,14 @@ from shangyou.core.registers.api import router as registers
 from shangyou.core.session import router as session
 from shangyou.core.system import router as system
 from shangyou.preparedness.api import router as preparedness
+from shangyou.response.alarm_incident import router as alarm_incident
 from shangyou.response.api import router as response
 from shangyou.response.gas_api import router as gas
 from shangyou.response.handover_api import router as handover
 from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
+from shangyou.warning.alarms.api import router as alarms
 from shangyou.warning.api import router as warning
 from shangyou.warning.duty.api import router as duty
 from shangyou.warning.duty.work_api import router as duty_work
@@ -38,6 +40,8 @@ ROUTERS = (
     situations,
     cameras,
     keys,
+    alarm_incident,
+    alarms,
 )
 
 

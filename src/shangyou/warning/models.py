@@ -1,5 +1,13 @@
 """Django finds an application's models here; each lives in its own file."""
 
+from shangyou.warning.alarms.models import (
+    Alarm,
+    AlarmStep,
+    Decision,
+    DetectorMark,
+    Lesson,
+    OwnStep,
+)
 from shangyou.warning.commands import Command
 from shangyou.warning.duty.models import (
     Attendance,
@@ -21,10 +29,14 @@ from shangyou.warning.states import DeviceState
 from shangyou.warning.warnings.models import PublicWarning, WarningStep
 
 __all__ = [
+    "Alarm",
+    "AlarmStep",
     "Attendance",
     "Camera",
     "CameraLogin",
     "Command",
+    "Decision",
+    "DetectorMark",
     "Device",
     "DeviceKey",
     "DeviceState",
@@ -32,9 +44,11 @@ __all__ = [
     "DutyHoliday",
     "Handover",
     "HandoverAcceptance",
+    "Lesson",
     "Meeting",
     "MeetingItem",
     "MonitoredFactor",
+    "OwnStep",
     "PublicWarning",
     "RoundCall",
     "Situation",

@@ -103,9 +103,12 @@ def test_the_system_lists_what_is_open_and_the_next_officer_accepts(
     answer = hand_over(officer, city)
     assert answer.status_code == 201, answer.content.decode()
     found = {group["kind"]: group for group in answer.json()["items"]}
-    assert list(found) == ["incident", "warning", "message", "station", "tip", "meeting", "call"]
+    assert list(found) == [
+        "incident", "warning", "message", "station", "tip", "meeting", "call", "alarm",
+    ]  # fmt: skip
     assert {kind: group["count"] for kind, group in found.items()} == {
         "incident": 0, "warning": 1, "message": 1, "station": 1, "tip": 1, "meeting": 1, "call": 1,
+        "alarm": 0,
     }  # fmt: skip
     assert found["warning"]["rows"][0]["title"] == "黄色预警：苯超标"
     assert found["station"]["rows"][0]["title"] == "试验站 S1：失联"
@@ -203,7 +206,7 @@ def test_the_open_list_takes_as_many_queries_for_many_as_for_few(
     officer = caller("city_duty")
     for number in range(30):
         device(f"M{number}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         answer = officer.get("/duty/open-items")
     assert answer.status_code == 200
     assert answer.json()["items"][3]["rows"][0]["title"] == "30 个站点从未收到数据"

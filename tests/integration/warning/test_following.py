@@ -75,7 +75,8 @@ def test_each_reading_is_seen_once_in_order_with_what_may_be_judged(sending, wat
     assert sum(len(b.value) for b in watcher.batches) == len(seen.value)
 
 
-def test_without_detectors_nothing_is_read(sending, django_assert_num_queries):
+def test_without_detectors_nothing_is_read(sending, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(detection, "DETECTORS", [])
     sending().send(BASE, {"w01018": 1.0})
     batches = rollups.claim()
     with django_assert_num_queries(0):

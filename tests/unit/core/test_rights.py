@@ -111,6 +111,21 @@ for _role, _duties in DUTIES.items():
     if _role not in (Role.ENTERPRISE, Role.DEPOT, Role.READ_ONLY):
         _duties.setdefault(Scope.REGION if _local else Scope.ALL, set()).add("camera.view")
 
+# Alarms: officers do everything where they are on duty, monitoring verifies, the others look on.
+_DEEDS = {"list", "take", "verify", "dismiss", "escalate"}
+ALARMS = {
+    Role.CITY_DUTY: (Scope.ALL, _DEEDS),
+    Role.COMMANDER: (Scope.ALL, _DEEDS),
+    Role.SUB_CENTRE: (Scope.REGION, _DEEDS),
+    Role.DISTRICT: (Scope.REGION, _DEEDS),
+    Role.MONITORING: (Scope.ALL, {"list", "verify"}),
+    Role.EXPERT: (Scope.ALL, {"list"}),
+    Role.READ_ONLY: (Scope.ALL, {"list"}),
+    Role.ADMINISTRATOR: (Scope.ALL, {"list"}),
+}
+for _role, (_scope, _words) in ALARMS.items():
+    DUTIES[_role].setdefault(_scope, set()).update(f"alarm.{word}" for word in _words)
+
 
 # Duty: each desk keeps its own; calls and meetings are the city's and the sub-centres'. Others see who is on duty.
 DUTY = {

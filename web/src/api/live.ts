@@ -18,7 +18,7 @@ export interface LiveEvent {
 type Listener = (event: LiveEvent) => void
 
 export type LiveState = 'up' | 'connecting' | 'down' | 'off'
-const TOPICS = ['incidents', 'system', 'registers', 'warnings', 'stations', 'duty', 'situations']
+const TOPICS = ['incidents', 'system', 'registers', 'warnings', 'stations', 'duty', 'situations', 'alarms']
 const POLL_MS = 15_000
 /** The server says something at least each 15 s; silence for longer is a broken stream. */
 const SILENCE_MS = 35_000

@@ -4,7 +4,7 @@ import { useRouter } from 'vue-router'
 import { isTyping } from '@/ui/listKeys'
 
 const GO: Readonly<Record<string, string>> = {
-  d: '/', m: '/map', r: '/registers', i: '/incidents', a: '/gas', s: '/stations', w: '/warnings', u: '/duty', y: '/situations', t: '/inbox',
+  d: '/', m: '/map', r: '/registers', i: '/incidents', a: '/gas', s: '/stations', w: '/warnings', u: '/duty', y: '/situations', t: '/inbox', l: '/alarms',
 }
 /** How long `g` waits for its letter. */
 const WAIT_MS = 1_200

@@ -10,6 +10,7 @@ from shangyou.cli.evidence import (
     air_heavy,
     air_sources,
     detection,
+    detection_live,
     detection_slow,
     first_curve,
     reach_tests,
@@ -57,6 +58,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("gas-numerics", "air", (), air_heavy.numerics),
     Evidence("blast-curves", "air", (), air_blast.curves),
     Evidence("pool-on-water", "air", (), air_sources.boiling_on_water),
+    Evidence("live-four-hourly", "detection", (detection_slow.READINGS,), detection_live.chongqing),
 )
 
 

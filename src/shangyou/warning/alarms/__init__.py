@@ -1,0 +1,1 @@
+"""Alarms: findings grouped, judged, acted on by people, escalated to whoever is on duty."""

@@ -1,0 +1,202 @@
+"""The series a follower watches and where each stands; lost with the process, taken up again from the store."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from shangyou.science.distributions import Floats
+from shangyou.science.inference.event_detection.exceedance import ExceedanceState, Limits
+from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalState, Nature
+from shangyou.warning.detectors import facts, limits
+from shangyou.warning.detectors.facts import DeviceFacts
+from shangyou.warning.detectors.seam import Readings
+
+ASK_S: Final = 15.0
+MOST_ROWS: Final = 240
+_STAMP: Final = """
+SELECT (SELECT (max(updated_at), count(*))::text FROM warning_monitoredfactor),
+    (SELECT (max(updated_at), count(*))::text FROM warning_device),
+    (SELECT max(updated_at)::text FROM warning_station),
+    (SELECT (max(id), count(undone_at))::text FROM warning_lesson),
+    (SELECT max(learnt_at)::text FROM warning_ownstep),
+    date_trunc('hour', now())::text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One thing a device measures."""
+
+    device: int
+    item: int
+    cn: int
+    code: str
+
+
+@dataclass(slots=True)
+class Memory:
+    """All series as arrays (series,); `keys` in rising order finds a series' place in them."""
+
+    devices: dict[int, DeviceFacts] = field(default_factory=dict)
+    series: list[Series] = field(default_factory=list)
+    keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    places: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    watched: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    station: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    natural: NaturalState = field(default_factory=lambda: NaturalState(Nature.of((), np.zeros(0))))
+    single: ExceedanceState = field(default_factory=lambda: _exceedance(np.zeros((3, 0))))
+    mean: ExceedanceState = field(default_factory=lambda: _exceedance(np.zeros((3, 0))))
+    averaged: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    tolerance_limit: Floats = field(default_factory=lambda: np.zeros(0))
+    hinted: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # change and limit: the tier told last, quiet readings since, the level before it began
+    told: NDArray[np.int8] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int8))
+    calm: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 0), dtype=np.int64))
+    before: Floats = field(default_factory=lambda: np.zeros(0))
+    worst: Floats = field(default_factory=lambda: np.zeros((2, 0)))
+    odd_s: Floats = field(default_factory=lambda: np.zeros(0))
+    together_s: dict[int, float] = field(default_factory=dict)
+    chemistry_s: dict[int, float] = field(default_factory=dict)
+    _asked: float = float("-inf")
+    _stamp: object = None
+
+    def places_of(self, readings: Readings) -> NDArray[np.int64]:
+        """Return the place of every reading's series, -1 where it is not known yet."""
+        wanted = keys_of(readings)
+        if not self.keys.size:
+            return np.full(wanted.size, -1)
+        found = np.minimum(np.searchsorted(self.keys, wanted), self.keys.size - 1)
+        return np.where(self.keys[found] == wanted, self.places[found], -1)
+
+    def add(self, new: list[Series], names: dict[int, str]) -> None:
+        """Watch more series; of several kinds of data of one factor the finest is watched."""
+        missing = {s.device for s in new} - self.devices.keys()
+        if missing:
+            self.devices |= facts.read(sorted(missing))
+        for one in new:
+            code = facts.watched(names.get(one.item, ""), one.cn)
+            known = one.device in self.devices
+            self.series.append(Series(one.device, one.item, one.cn, code if code and known else ""))
+        self._settle()
+
+    def refresh(self) -> None:
+        """Read the facts again when the registers, the learning or the people changed them."""
+        if not self.series or time.monotonic() - self._asked < ASK_S:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_STAMP)
+            stamp = cursor.fetchone()
+        if self._stamp is not None and stamp != self._stamp:
+            self.devices = facts.read(sorted({s.device for s in self.series}))
+            self._settle()
+        self._asked, self._stamp = time.monotonic(), stamp
+
+    def _settle(self) -> None:
+        """Bring the arrays to the series and facts as they are; what stands is kept."""
+        count, old = len(self.series), self.told.shape[1]
+        raw = np.array(
+            [(s.device << 40) | (s.item << 12) | s.cn for s in self.series], dtype=np.int64
+        )
+        order = np.argsort(raw)
+        self.keys, self.places = raw[order], order
+        of = [self.devices.get(s.device) for s in self.series]
+        self.watched = self._finest(of)
+        self.station = np.array([d.station if d else -1 for d in of], dtype=np.int64)
+        interval = np.array(
+            [
+                facts.interval_of(d, s.cn) if d else 60.0
+                for d, s in zip(of, self.series, strict=True)
+            ],
+            dtype=np.float64,
+        )
+        nature = Nature.of(
+            tuple(d.nature(s.code) if d else None for d, s in zip(of, self.series, strict=True)),
+            interval,
+        )
+        pairs = list(zip(of, self.series, strict=True))
+        unknown = (np.nan, np.nan)
+        nature.own, nature.own_leap = (
+            np.array([d.own.get((s.code, s.cn), unknown) if d else unknown for d, s in pairs])
+            .reshape(-1, 2)
+            .T
+        )
+        nature.tolerance = np.array([d.lesson(s.code, "change") if d else 1.0 for d, s in pairs])
+        self.tolerance_limit = np.array(
+            [d.lesson(s.code, "exceedance") if d else 1.0 for d, s in pairs]
+        )
+        self.natural.grow(nature)
+        bounds = [d.limit(s.code) if d and s.code else limits.NONE for d, s in pairs]
+        table = np.array(
+            [
+                (li.low, li.high, min(max(round(li.average_s / i), 1), MOST_ROWS))
+                for li, i in zip(bounds, interval, strict=True)
+            ]
+        ).T.reshape(3, count)
+        averaged = np.flatnonzero(table[2] > 1)
+        one_by_one = np.where(np.arange(3)[:, None] == 2, 1.0, table)
+        self.single = _kept(self.single, one_by_one)
+        same = np.array_equal(averaged[: self.averaged.size], self.averaged)
+        means = table[:, averaged]
+        self.mean = _kept(self.mean, means) if same else _exceedance(means)
+        self.averaged = averaged
+        more = count - old
+        self.told = np.concatenate([self.told, np.zeros((2, more), dtype=np.int8)], axis=1)
+        self.calm = np.concatenate([self.calm, np.zeros((2, more), dtype=np.int64)], axis=1)
+        self.before = np.concatenate([self.before, np.full(more, np.nan)])
+        self.worst = np.concatenate([self.worst, np.full((2, more), np.nan)], axis=1)
+        self.hinted = np.concatenate([self.hinted, np.zeros(more, dtype=bool)])
+        self.odd_s = np.concatenate([self.odd_s, np.full(more, -np.inf)])
+
+    def _finest(self, of: list[DeviceFacts | None]) -> NDArray[np.bool_]:
+        best: dict[tuple[int, str], int] = {}
+        for one in self.series:
+            if one.code:
+                at = facts.FINEST.index(one.cn)
+                best[one.device, one.code] = min(best.get((one.device, one.code), at), at)
+        return np.array(
+            [
+                bool(s.code)
+                and d is not None
+                and s.code not in facts.UNJUDGED
+                and d.kind != "gas"
+                and (d.kind != "biotoxicity" or facts.natural_of(s.code) is not None)
+                and facts.FINEST.index(s.cn) == best[s.device, s.code]
+                for s, d in zip(self.series, of, strict=True)
+            ],
+            dtype=bool,
+        )
+
+    def slowly(self, place: int) -> bool:
+        """Whether a series reports so seldom that each reading counts by itself."""
+        return bool(self.natural.nature.interval_s[place] >= SLOW_S)
+
+
+def keys_of(readings: Readings) -> NDArray[np.int64]:
+    """Return one number for each reading's series."""
+    device = readings.device.astype(np.int64) << 40
+    return np.asarray(device | (readings.item.astype(np.int64) << 12) | readings.cn, dtype=np.int64)
+
+
+def _exceedance(table: Floats) -> ExceedanceState:
+    rows = np.where(table[2] > 0, table[2], 1).astype(np.int64)
+    return ExceedanceState(1, Limits(table[0], table[1], rows))
+
+
+def _kept(old: ExceedanceState, table: Floats) -> ExceedanceState:
+    """Return the state with limits as they are now; the last values of the series before are kept."""
+    new = _exceedance(table)
+    size = old.above.shape[2]
+    depth = min(old.kept.shape[0], new.kept.shape[0])
+    new.kept[-depth:, :, :size] = old.kept[-depth:]
+    new.above[:, :, :size] = old.above
+    return new
+
+
+def moment(at_s: float) -> dt.datetime:
+    """Return a time of the readings."""
+    return dt.datetime.fromtimestamp(at_s, dt.UTC)

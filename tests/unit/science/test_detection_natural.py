@@ -1,0 +1,168 @@
+"""A series against its own history, at any pace: what it finds, what it passes over, what it forgets."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shangyou.science.inference.event_detection import slow, weighing
+from shangyou.science.inference.event_detection.natural import (
+    NaturalState,
+    Nature,
+    own_steps,
+)
+from shangyou.science.inference.event_detection.weighing import Grade, Signal, Sure
+
+BY_KEY = {factor.key: factor for factor in slow.FACTORS}
+AMMONIA, OXYGEN, PH = (BY_KEY[k] for k in ("ammonia_nitrogen", "dissolved_oxygen", "ph"))
+MINUTE, FOUR_HOURS = 60.0, 14_400.0
+ONE = np.zeros(1, dtype=np.int64)
+
+
+def judged(values, interval_s=MINUTE, factor=AMMONIA, begin=0.0, state=None, **nature):
+    made = Nature.of((factor,), np.array([interval_s]))
+    for name, value in nature.items():
+        setattr(made, name, np.array([value]))
+    state = state or NaturalState(made)
+    return [
+        state.step(ONE, np.array([begin + i * interval_s]), np.array([value]))
+        for i, value in enumerate(values)
+    ], state
+
+
+def tiers(answers):
+    return [int(a.tier[0]) for a in answers]
+
+
+def test_a_minute_series_is_found_at_the_second_odd_reading_and_an_outlier_never():
+    quiet = [0.14, 0.15] * 30
+    answers, _ = judged([*quiet, 3.0, 3.0])
+    assert tiers(answers)[-2:] == [0, 2]
+    assert max(tiers(judged([*quiet, 3.0, *quiet])[0])) == 0
+
+
+def test_a_four_hourly_value_counts_by_itself():
+    answers, _ = judged([0.14, 0.15, 0.14, 0.15, 3.0], FOUR_HOURS)
+    assert tiers(answers)[-1] == 2
+    assert answers[-1].base[0] == pytest.approx(0.145)
+
+
+def test_it_agrees_with_the_rule_for_whole_stations():
+    """Series by series or station by station, four-hourly readings get the same tiers."""
+    generator = np.random.default_rng(4)
+    level = np.array([20.0, 7.9, 8.6, 390.0, 32.0, 2.1, 0.14, 0.07, 1.5])
+    values = level * np.exp(0.3 * generator.standard_normal((60, 5, len(slow.FACTORS))))
+    values[generator.random(values.shape) < 0.1] = np.nan
+    whole = slow.SlowState(5)
+    state = NaturalState(Nature.of(slow.FACTORS * 5, np.full(45, FOUR_HOURS)))
+    seen = set()
+    for row, line in enumerate(values):
+        wanted = whole.step(line).tier.ravel()
+        at = np.flatnonzero(np.isfinite(line.ravel()))
+        answer = state.step(at, np.full(at.size, row * FOUR_HOURS), line.ravel()[at])
+        assert (answer.tier == wanted[at]).all()
+        seen |= set(answer.tier.tolist())
+    assert seen == {0, 1, 2}
+
+
+def test_the_new_level_becomes_the_baseline():
+    answers, _ = judged([*[0.14] * 60, *[3.0] * 90])
+    assert tiers(answers)[62] == 2
+    assert tiers(answers)[-1] == 0
+
+
+def test_only_what_is_bad_for_the_factor_counts():
+    assert max(tiers(judged([*[3.0] * 60, *[0.1] * 5])[0])) == 0
+    assert tiers(judged([*[8.6] * 60, *[1.0] * 5], factor=OXYGEN)[0])[-1] == 2
+    assert tiers(judged([*[7.9] * 60, *[5.5] * 5], factor=PH)[0])[-1] == 2
+
+
+def test_below_the_detection_limit_nothing_leaps():
+    values = [*[0.005] * 60, *[0.02] * 5]
+    assert max(tiers(judged(values)[0])) == 0
+
+
+def test_after_a_long_silence_there_is_no_baseline():
+    _, state = judged([0.14] * 60)
+    answers, _ = judged([3.0, 3.0, 3.0], begin=1e6, state=state)
+    assert max(tiers(answers)) == 0
+    assert np.isnan(answers[-1].times[0])
+
+
+def test_what_people_taught_raises_the_threshold():
+    values = [*[0.14] * 60, *[1.2] * 5]
+    assert tiers(judged(values)[0])[-1] == 2
+    assert tiers(judged(values, tolerance=2.0)[0])[-1] == 1
+
+
+def test_a_noisy_station_is_judged_by_its_own_step():
+    values = [*[0.14] * 60, *[1.2] * 5]
+    assert tiers(judged(values, own=8.0)[0])[-1] == 0
+
+
+def test_a_leap_beyond_a_calm_stations_own_steps_is_a_hint_and_no_warning():
+    values = [1.0, 1.01, 1.0, 1.01, 1.0, 1.0, 1.25]
+    plain, _ = judged(values, FOUR_HOURS)
+    assert tiers(plain)[-1] == 0
+    calm, _ = judged(values, FOUR_HOURS, own_leap=0.06, own=0.06)
+    assert (tiers(calm)[-1], bool(calm[-1].hint[0])) == (1, True)
+    assert not calm[-2].hint[0]
+
+
+def test_own_steps_are_learnt_from_a_past_that_is_long_enough():
+    generator = np.random.default_rng(1)
+    values = np.exp(0.1 * generator.standard_normal(400))
+    learnt = own_steps(np.arange(400) * FOUR_HOURS, values, FOUR_HOURS, 0.01)
+    assert 0.2 < learnt.distance < 0.4
+    assert learnt.leap > learnt.distance  # two noises in a step, one in a distance
+    short = own_steps(np.arange(100) * FOUR_HOURS, values[:100], FOUR_HOURS, 0.01)
+    assert np.isnan(short.distance)
+    assert np.isnan(short.leap)
+
+
+@given(
+    st.lists(st.floats(0.0, 50.0), min_size=3, max_size=60),
+    st.sampled_from([MINUTE, 300.0, FOUR_HOURS]),
+)
+def test_it_never_says_what_it_does_not_know(values, interval_s):
+    answers, _ = judged(values, interval_s)
+    for answer in answers:
+        assert answer.tier[0] in (0, 1, 2)
+        assert answer.tier[0] == 0 or np.isfinite(answer.times[0])
+
+
+def test_many_series_at_once_or_one_by_one_are_the_same():
+    generator = np.random.default_rng(7)
+    values = 0.14 * np.exp(0.5 * generator.standard_normal((80, 6)))
+    together = NaturalState(Nature.of((AMMONIA,) * 6, np.full(6, MINUTE)))
+    apart = NaturalState(Nature.of((AMMONIA,) * 6, np.full(6, MINUTE)))
+    every = np.arange(6)
+    for row, line in enumerate(values):
+        whole = together.step(every, np.full(6, row * MINUTE), line)
+        for i in every[::-1]:
+            one = apart.step(every[i : i + 1], np.array([row * MINUTE]), line[i : i + 1])
+            assert one.tier[0] == whole.tier[i]
+
+
+CHANGE = Signal("w21003", "change", 2, 3.0)
+ABOVE = Signal("w21003", "exceedance", 2, 1.5)
+
+
+def test_a_change_that_also_passes_the_limit_is_an_alarm():
+    assert weighing.grade([CHANGE]) is Grade.WARNING
+    assert weighing.grade([CHANGE, ABOVE]) is Grade.ALARM
+    assert weighing.grade([CHANGE, Signal("w01019", "exceedance", 2)]) is Grade.WARNING
+    assert weighing.grade([CHANGE], followed_downstream=True) is Grade.ALARM
+    assert weighing.grade([Signal("a", "joint", 1)], followed_downstream=True) is Grade.HINT
+    assert weighing.grade([Signal("a", "gas", 3)]) is Grade.ALARM
+
+
+def test_what_else_fits_lowers_how_sure_one_is():
+    level, text = weighing.sure([CHANGE, ABOVE], followed_downstream=False, explained=0)
+    assert level is Sure.HIGH
+    assert "确认" in text.zh
+    lower, text = weighing.sure([CHANGE, ABOVE], followed_downstream=False, explained=2)
+    assert lower is Sure.LOW
+    assert "2 项其他解释" in text.zh
+    assert weighing.sure([CHANGE], followed_downstream=True, explained=0)[0] is Sure.HIGH
+    assert weighing.sure([], followed_downstream=False, explained=0)[0] is Sure.LOW
