@@ -17,7 +17,7 @@ from shangyou.science.models.river.sources import Polyline, Source, Steady
 
 MG_L_PER_KG_M3 = 1000.0
 # As in `clock`: steps no coarser than these, and constant flow long after everything has passed.
-FINEST_S, MOST_STEPS, FOREVER_S = 300.0, 4000, 1e13
+FINEST_S, MOST_STEPS = 300.0, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +133,13 @@ def _clock_of(changing: Course, mean: Reach, estimated: ReachEstimate) -> Clock:
     area = (mean.width_m or estimated.width_m) * (mean.depth_m or estimated.depth_m)
     first, last = float(changing.times_s[0]), float(changing.times_s[-1])
     steps = int(min(max((last - first) / FINEST_S, changing.times_s.size), MOST_STEPS))
-    inner = np.union1d(changing.times_s, np.linspace(first, last, steps + 1))
-    times = np.concatenate(([first - FOREVER_S], inner, [last + FOREVER_S]))
-    speed = changing.velocity(0.5 * (times[1:] + times[:-1])) * (area / estimated.discharge_m3_s)
-    # summed from the first given time, not from the far past: small numbers keep their digits
-    passed = speed * np.diff(times)
-    readings = np.concatenate(([-passed[0], 0.0], np.cumsum(passed[1:])))
+    times = np.union1d(changing.times_s, np.linspace(first, last, steps + 1))
+    usual = estimated.discharge_m3_s / area
+    speed = changing.velocity(0.5 * (times[1:] + times[:-1])) / usual
+    readings = np.concatenate(([0.0], np.cumsum(speed * np.diff(times))))
+    before, after = changing.velocity(np.array([first, last])) / usual
     discharge = np.interp(times, changing.times_s, changing.discharge_m3_s)
-    return Clock(times, discharge, readings)
+    return Clock(times, discharge, readings, (float(before), float(after)))
 
 
 def _upstream_first(inputs: Inputs, network: Network) -> tuple[int, ...]:
