@@ -215,7 +215,7 @@ def test_the_simulator_plays_the_registers_devices(database, sql):
     running = Running(database)
     answer = subprocess.run(
         [*SHANGYOU, "simulate", "--port", str(running.port), "--history-h", "2", "--seconds", "5",
-         "--spill", "PLAY_1:w21003=50"],
+         "--spill", "PLAY_1:w21003=20000"],
         env=os.environ | {"DATABASE_URL": database, "PYTHONPATH": SOURCES},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
