@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,11 @@ class System:
             process.wait(15)
         except subprocess.TimeoutExpired:
             process.kill()
+
+    def forget(self, part: str) -> None:
+        """Take a part that was stopped out of what this system consists of."""
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("DELETE FROM core_partbeat WHERE name = %s", [part])
 
     def status(self, path: str) -> int:
         try:

@@ -168,7 +168,7 @@ await sheet.close()
 // Files for other systems.
 await page.click('#gas-tab-basis')
 for (const [name, wanted] of [['GeoJSON', /"zone_possible"[\s\S]*"ring"/], ['CSV', /火灾爆炸/], ['下载算例', /"substance"/]]) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#gas-panel a', { hasText: name }).click()])
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#gas-panel .files button', { hasText: name }).click()])
   assert.match(await readFile(await download.path(), 'utf8'), wanted)
 }
 

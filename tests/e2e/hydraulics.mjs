@@ -58,7 +58,7 @@ const now = new Date(Date.now() - 20 * 60_000 + 8 * 3_600_000).toISOString().sli
 await page.getByLabel(/^人工读数时间/).fill(now)
 await page.keyboard.press('Enter')
 await page.getByRole('button', { name: '保存', exact: true }).click()
-await page.waitForSelector('.list >> text=6,120')
+await page.getByText(/6,120/).first().waitFor()
 await picture('gauge')
 
 // --- the forecast says which reading, how old, and which sections
