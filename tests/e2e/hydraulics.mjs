@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { address, logIn, mapIdle, open, report } from './browser.mjs'
 
 const { page, close } = await open()
-await logIn(page, 'admin')
+await logIn(page, 'zhiban')
 const picture = async (name) => process.env.PICTURES && page.screenshot({ path: `${process.env.PICTURES}/${name}.png` })
 
 // --- the demo sections are there, each to be verified, on list and map

@@ -184,7 +184,9 @@ def prepare(spill: Spill) -> Prepared:
         case = case.over(window.LONGEST_H)
         run = runs.run(case.document, model=MODEL, seed=spill.seed)
     rows = runs.receptor_rows(case, places, run.answer)
-    plume = plumes.plume(case.document, case.path, network, rows, seed=spill.seed)
+    plume = plumes.plume(
+        case.document, case.path, network, rows, seed=spill.seed, draws=run.solved.corrected
+    )
     return Prepared(case, run, rows, plume, network, time.perf_counter() - begin)
 
 

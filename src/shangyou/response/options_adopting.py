@@ -203,7 +203,9 @@ def _prepare(option: ResponseOption) -> Prepared | None:
     run = runs.run(case.document, model=forecast.model, seed=forecast.seed)
     kept = [place for place in places if place.key in fresh.limits]
     rows = runs.receptor_rows(case, kept, run.answer)
-    plume = plumes.plume(case.document, case.path, network, rows, seed=forecast.seed)
+    plume = plumes.plume(
+        case.document, case.path, network, rows, seed=forecast.seed, draws=run.solved.corrected
+    )
     return Prepared(case, run, rows, plume, network, time.perf_counter() - begin)
 
 

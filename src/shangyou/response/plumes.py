@@ -8,6 +8,7 @@ import numpy as np
 from shangyou.preparedness.network import Network, Path
 from shangyou.science import cases
 from shangyou.science.distributions import Floats
+from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.field import field
 from shangyou.science.models.river_transport import MODEL
 
@@ -28,13 +29,27 @@ def plume(
     rows: Sequence[Mapping[str, Any]],
     *,
     seed: int,
+    draws: Draws | None = None,
 ) -> dict[str, Any]:
-    """Return the frames of a case in the form the API gives them."""
+    """Return the frames of a case in the form the API gives them.
+
+    With the members that samples have corrected (`draws`) nothing is learned a second time.
+    """
     reached_m = _reached_m(document, path, rows)
     spacing_m = max(FINEST_M, reached_m / MOST_POINTS)
-    inputs = cases.read(MODEL, _cut(document, path, reached_m))
+    near = _cut(document, path, reached_m)
+    # members belong to every reach of their case: it is not cut, only shown as far
+    inputs = cases.read(MODEL, near if draws is None else document)
     times = _times_s(inputs.duration_h * 3600.0)
-    solved = field(inputs, times, spacing_m, POSITIONS, seed=seed)
+    solved = field(
+        inputs,
+        times,
+        spacing_m,
+        POSITIONS,
+        draws=draws,
+        seed=seed,
+        within={reach["id"] for reach in near["reaches"]},
+    )
     places = [path.from_case(reach, distance) for reach, distance in solved.points]
     along = [path.metres_to(reach, distance) for reach, distance in places]
     limit = _limit(rows)

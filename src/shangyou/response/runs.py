@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,10 @@ NOTHING_MG_L = 1e-7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What came out of one run, and the fingerprint of what went in."""
+    """What came out of one run, and the fingerprint of what went in.
+
+    `solved` is the answer as the model gave it: what is computed next starts from it.
+    """
 
     model: str
     version: str
@@ -34,6 +37,7 @@ class Run:
     seconds: float
     answer: dict[str, Any]
     validity: tuple[Sentence, ...]
+    solved: Any = field(repr=False, compare=False)
 
 
 def run(document: Mapping[str, Any], *, model: str, seed: int) -> Run:
@@ -58,6 +62,7 @@ def run(document: Mapping[str, Any], *, model: str, seed: int) -> Run:
         seconds=seconds,
         answer=spec.to_json(solved),
         validity=tuple(spec.outside_validity(inputs)),
+        solved=solved,
     )
 
 

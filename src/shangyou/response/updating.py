@@ -52,7 +52,7 @@ def correct(incident: Incident, base: Forecast, *, user: User, now: datetime) ->
     document = case(base.case, counting, path)
     run = runs.run(document, model=base.model, seed=base.seed)
     rows = runs.refreshed(_places(base, counting, path, network), run.answer)
-    plume = plumes.plume(document, path, network, rows, seed=base.seed)
+    plume = plumes.plume(document, path, network, rows, seed=base.seed, draws=run.solved.corrected)
     seconds = time.perf_counter() - begin
     with transaction.atomic():
         held = incidents.locked(incident)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from shangyou.science.decisions.measures import HOLDS, Measure
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river.case import Receptor
@@ -14,6 +15,7 @@ from shangyou.science.models.river.statistics import ARRIVAL_SHARE, Band, band, 
 
 # From this chance of passing its limit on, hours are counted to the limit; below, to the front.
 _LIKELY = 0.05
+_VOLUME_TIMES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +67,97 @@ class Effect:
     warnings: tuple[Sentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """What one receptor sees without any measure: the same beside every option."""
+
+    counted: str
+    first_s: Floats
+    front_mg_l: Floats
+    peak_mg_l: Band
+    above_s: Band
+    probability: float | None
+
+    @classmethod
+    def of(cls, receptor: Receptor, before: Curve, end_s: float) -> "Untouched":
+        """Read the curves of all members at one receptor."""
+        limit = receptor.limit_mg_l
+        was = passage(before, limit)
+        likely = limit is not None and float(np.isfinite(was.above_from_s).mean()) >= _LIKELY
+        front = ARRIVAL_SHARE * was.peak_mg_l
+        return cls(
+            counted="limit" if likely else "front",
+            first_s=was.above_from_s if likely else _first_above(before, front),
+            front_mg_l=front,
+            peak_mg_l=band(was.peak_mg_l),
+            above_s=band(_time_above(before, limit)),
+            probability=None if limit is None else _share(was.above_from_s, end_s),
+        )
+
+
 def receptor_effect(
     receptor: Receptor,
-    before: Curve,
+    before: Untouched,
     after: Curve,
     closed: list[tuple[float, float]],
     end_s: float,
 ) -> ReceptorEffect:
     """Compare the curves of all members at one receptor."""
     limit = receptor.limit_mg_l
-    was, now = passage(before, limit), passage(after, limit)
-    likely = limit is not None and float(np.isfinite(was.above_from_s).mean()) >= _LIKELY
-    if likely:
-        first, later = was.above_from_s, now.above_from_s
+    now = passage(after, limit)
+    if before.counted == "limit":
+        later = now.above_from_s
     else:
-        front = ARRIVAL_SHARE * was.peak_mg_l
-        first, later = _first_above(before, front), _first_above(after, front)
-    first, later = (np.where(t <= end_s, t, np.inf) for t in (first, later))
+        later = _first_above(after, before.front_mg_l)
+    first, later = (np.where(t <= end_s, t, np.inf) for t in (before.first_s, later))
     seen = np.isfinite(first)
     gained = later[seen] - first[seen]
-    open_peak, open_above = _while_open(after, closed, limit)
+    opened = _while_open(after, closed, limit) if closed else None
     return ReceptorEffect(
         id=receptor.id,
-        counted="limit" if likely else "front",
+        counted=before.counted,
         gained_s=band(gained) if gained.size else Band(None, None, None),
         avoided=float(np.isinf(gained).mean()) if gained.size else 0.0,
         peak_mg_l=band(now.peak_mg_l),
-        peak_before_mg_l=band(was.peak_mg_l),
+        peak_before_mg_l=before.peak_mg_l,
         times_limit=None if limit is None else band(now.peak_mg_l / max(limit, 1e-12)),
         above_s=band(_time_above(after, limit)),
-        above_before_s=band(_time_above(before, limit)),
+        above_before_s=before.above_s,
         probability_above=None if limit is None else _share(now.above_from_s, end_s),
-        probability_before=None if limit is None else _share(was.above_from_s, end_s),
-        open_peak_mg_l=band(open_peak) if closed else None,
-        open_above_s=band(open_above) if closed else None,
+        probability_before=before.probability,
+        open_peak_mg_l=None if opened is None else band(opened[0]),
+        open_above_s=None if opened is None else band(opened[1]),
         closed_s=sum(finish - begin for begin, finish in closed),
+    )
+
+
+def measure_effect(  # noqa: PLR0917 -- what one measure did, in one place
+    number: int,
+    measure: Measure,
+    acted: Floats,
+    passed: Floats,
+    water: Floats,
+    begin: float,
+    end: Floats,
+) -> MeasureEffect:
+    """Return what a measure took [kg], the water it holds [m3] and when it is full [s]."""
+    reagent = None
+    if measure.kind == "dose" and measure.reagent_ratio is not None:
+        reagent = band(passed * measure.reagent_ratio)
+    if measure.kind not in HOLDS:
+        return MeasureEffect(number, measure.kind, band(acted), reagent_kg=reagent)
+    full = water >= (measure.capacity_m3 or np.inf) * (1.0 - 1e-9)
+    times = np.linspace(begin, float(end.max()), _VOLUME_TIMES)
+    share = np.clip((times[:, None] - begin) / np.maximum(end - begin, 1e-9), 0.0, 1.0)
+    return MeasureEffect(
+        number,
+        measure.kind,
+        band(acted),
+        volume_m3=band(water),
+        fills=float(full.mean()),
+        full_at_s=band(np.where(full, end, np.inf)),
+        volume_times_s=times,
+        volume_p50_m3=np.median(share * water, axis=1),
     )
 
 

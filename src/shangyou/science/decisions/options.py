@@ -5,6 +5,8 @@ What no measure touches is computed once: the forecast without measures, and the
 place where somebody wants to act.
 """
 
+import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +15,8 @@ from shangyou.science.decisions.effects import (
     Effect,
     MeasureEffect,
     ReceptorEffect,
+    Untouched,
+    measure_effect,
     receptor_effect,
 )
 from shangyou.science.decisions.measures import (
@@ -42,7 +46,6 @@ from shangyou.science.models.river.interventions import DRAIN_S, share_inside
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.sources import Sampled, Steady
-from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.transfer import ENSEMBLE
 from shangyou.science.models.river.update import can_update, update
 from shangyou.science.models.river.water import dilution, discharge
@@ -51,7 +54,8 @@ from shangyou.science.models.river.windows import Windows
 MEMBERS = 200
 # Shares below this of what was released are nothing that anybody follows.
 _NOTHING = 1e-9
-_VOLUME_TIMES = 25
+# What is carried on unchanged is kept for so many places and hours: about 10 MB each.
+_CARRIED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Comparison:
     base: tuple[Curve, ...]
     at_places: dict[tuple[int, Place], Curve] = field(default_factory=dict)
     windows: dict[int, Windows] = field(default_factory=dict)
+    untouched: dict[int, Untouched] = field(default_factory=dict)
+    carried: dict[Hashable, list[Curve]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, inputs: Inputs, seed: int = 0, members: int = MEMBERS) -> "Comparison":
@@ -121,6 +127,7 @@ class Comparison:
         asked = [target for target, hit in zip(self.targets, touched, strict=True) if hit]
         fresh = iter(self._concentrations(streams, asked) if asked else [])
         receptors: list[ReceptorEffect] = []
+        end_s = 3600.0 * self.inputs.duration_h
         for i, receptor in enumerate(self.inputs.receptors):
             curve = next(fresh) if touched[i] else self.base[i]
             closed = [
@@ -128,11 +135,7 @@ class Comparison:
                 for m in option.measures
                 if m.kind == "close" and m.receptor == receptor.id
             ]
-            receptors.append(
-                receptor_effect(
-                    receptor, self.base[i], curve, closed, 3600.0 * self.inputs.duration_h
-                )
-            )
+            receptors.append(receptor_effect(receptor, self._untouched(i), curve, closed, end_s))
         return Effect(
             receptors=tuple(receptors),
             measures=tuple(
@@ -141,6 +144,14 @@ class Comparison:
             ),
             warnings=tuple(warnings),
         )
+
+    def _untouched(self, number: int) -> Untouched:
+        """Return what a receptor sees without measures; read once for all options."""
+        known = self.untouched.get(number)
+        if known is None:
+            receptor, end_s = self.inputs.receptors[number], 3600.0 * self.inputs.duration_h
+            known = self.untouched[number] = Untouched.of(receptor, self.base[number], end_s)
+        return known
 
     def _concentrations(self, streams: list[Stream], targets: list[Target]) -> list[Curve]:
         """Return concentration [mg/l] at the targets, all streams together."""
@@ -154,7 +165,9 @@ class Comparison:
                 alone = replace(moved, supplies=(supply,))
                 if not alone.reaches(targets):
                     continue
-                curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
+                curves = self._carried(
+                    alone, supply, targets, changed=bool(stream.extra_m3_s.any())
+                )
                 for mine, curve, target in zip(parts, curves, targets, strict=True):
                     if stream.extra_m3_s.any():
                         reach = target.place.reach
@@ -162,6 +175,29 @@ class Comparison:
                         curve.values[:] *= thin[:, None].astype(curve.values.dtype)
                     mine.append(curve)
         return [summed(mine) if mine else _nothing(engine) for mine in parts]
+
+    def _carried(
+        self, alone: Engine, supply: Supply, targets: list[Target], *, changed: bool
+    ) -> list[Curve]:
+        """Return the curves of one supply; in water as it was they are kept for the next options.
+
+        Options that act at one place in the same hours leave the same water to pass before and
+        after: it is carried once. The curves are read only, by whoever gets them.
+        """
+        source = supply.source
+        if changed or not isinstance(source, Part) or source.whole is None:
+            curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
+            return curves
+        digest = hashlib.blake2b(source.flux_kg_s.tobytes()).digest()
+        # a whole curve that is known stays: its identity is that of its place
+        key = (id(source.whole), supply.place, supply.until, digest, tuple(targets))
+        known = self.carried.pop(key, None)
+        if known is None:
+            known, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
+            if len(self.carried) >= _CARRIED:
+                self.carried.pop(next(iter(self.carried), None), None)
+        self.carried[key] = known
+        return known
 
     def _bounds(self, alone: Engine, supply: Supply, targets: list[Target]) -> Windows | None:
         """Return the windows of a part of a curve that is known as a whole; else None."""
@@ -176,16 +212,18 @@ class Comparison:
         if known is None:
             values = np.asarray(whole.values, dtype=np.float64)
             full = Sampled(whole.start_s, whole.step_s, values)
-            whole_engine = replace(still, supplies=(replace(supply, source=full),))
+            # all the way down: the option at hand may end it at a second measure, the next will not
+            onward = replace(supply, source=full, until=None)
+            whole_engine = replace(still, supplies=(onward,))
             known = self.windows[id(whole)] = whole_engine.bounds(list(self.targets))
+        lengths = still._lengths([target.place for target in targets])[0]  # noqa: SLF001
         columns = [self.targets.index(target) for target in targets]
         own = Windows(
             known.first_s[:, columns],
             known.last_s[:, columns],
             known.band_per_s[:, columns],
-            known.passed_kg[:, columns],
+            np.where(np.isnan(lengths[:, 0]), 0.0, known.passed_kg[:, columns]),
         )
-        lengths = still._lengths([target.place for target in targets])[0]  # noqa: SLF001
         return shifted(own, whole, source, lengths, still, alone)
 
     def _upstream_first(self, option: Option) -> list[int]:
@@ -243,7 +281,7 @@ class Comparison:
             after[0] = _let_go(setting, after[0], place, until, acted)
         water = taken * np.clip(end - begin, 0.0, None) if holds else np.zeros(river.size)
         warning = without_effect(number, measure, window, (begin, float(np.median(end))))
-        return after, _measure_effect(number, measure, acted, passed, water, begin, end), warning
+        return after, measure_effect(number, measure, acted, passed, water, begin, end), warning
 
     def _at(self, engine: Engine, stream: Stream, supply: Supply, place: Place) -> Curve:
         """Return the flux of one supply at a place; of the forecast itself it is kept."""
@@ -316,32 +354,3 @@ def _union(window: tuple[float, float] | None, curve: Curve) -> tuple[float, flo
     if window is None:
         return begin, finish
     return min(window[0], begin), max(window[1], finish)
-
-
-def _measure_effect(  # noqa: PLR0917 -- what one measure did, in one place
-    number: int,
-    measure: Measure,
-    acted: Floats,
-    passed: Floats,
-    water: Floats,
-    begin: float,
-    end: Floats,
-) -> MeasureEffect:
-    reagent = None
-    if measure.kind == "dose" and measure.reagent_ratio is not None:
-        reagent = band(passed * measure.reagent_ratio)
-    if measure.kind not in HOLDS:
-        return MeasureEffect(number, measure.kind, band(acted), reagent_kg=reagent)
-    full = water >= (measure.capacity_m3 or np.inf) * (1.0 - 1e-9)
-    times = np.linspace(begin, float(end.max()), _VOLUME_TIMES)
-    share = np.clip((times[:, None] - begin) / np.maximum(end - begin, 1e-9), 0.0, 1.0)
-    return MeasureEffect(
-        number,
-        measure.kind,
-        band(acted),
-        volume_m3=band(water),
-        fills=float(full.mean()),
-        full_at_s=band(np.where(full, end, np.inf)),
-        volume_times_s=times,
-        volume_p50_m3=np.median(share * water, axis=1),
-    )

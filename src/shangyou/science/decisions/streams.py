@@ -90,8 +90,9 @@ def summed(curves: list[Curve]) -> Curve:
         return curves[0]
     if len(wet) == 1:
         return wet[0]
-    first = np.min([_wet(curve)[0] for curve in wet], axis=0)
-    last = np.max([_wet(curve)[1] for curve in wet], axis=0)
+    windows = [_wet(curve) for curve in wet]
+    first = np.min([begin for begin, _ in windows], axis=0)
+    last = np.max([end for _, end in windows], axis=0)
     nothing = ~(np.isfinite(first) & np.isfinite(last))
     first, last = np.where(nothing, 0.0, first), np.where(nothing, 1.0, last)
     step = np.maximum((last - first) / (_SAMPLES - 1), 1e-3)

@@ -66,6 +66,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
             *(contradictions(learned) if learned is not None else ()),
         ),
         update=learned,
+        corrected=None if learned is None else draws,
     )
 
 

@@ -1,6 +1,6 @@
 """The answer of a river forecast and its public form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
+from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.statistics import Band
 
 
@@ -80,7 +81,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A forecast: every number with its band, and how well mass was kept."""
+    """A forecast: every number with its band, and how well mass was kept.
+
+    `corrected` are the members after the samples, None without samples: what `field` needs to draw
+    the same plume without learning a second time. No part of the public form.
+    """
 
     start: datetime
     reaches: tuple[ReachAnswer, ...]
@@ -90,6 +95,7 @@ class Answer:
     mass_balance_error: float
     warnings: tuple[Sentence, ...]
     update: Update | None = None
+    corrected: Draws | None = field(default=None, repr=False, compare=False)
 
 
 def to_json(answer: Answer) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The best-estimate member is computed at every point; the 95 % envelope by a smal
 points, because it varies slowly along the river.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,6 +45,7 @@ def field(
     *,
     draws: Draws | None = None,
     seed: int = 0,
+    within: Collection[str] | None = None,
 ) -> Field:
     """Return the plume on every reach below a release.
 
@@ -58,18 +60,31 @@ def field(
     positions : tuple of float
         Across the river, 0 at the left bank, 1 at the right.
     draws : Draws, optional
-        Members of an earlier forecast; otherwise drawn anew and corrected by the samples.
+        Members of a forecast of these inputs (`Answer.corrected`); otherwise drawn anew and
+        corrected by the samples.
     seed : int
         Of the members of the envelope, where no draws are given.
+    within : collection of str, optional
+        The reaches to be shown; all below a release where None.
 
     Returns
     -------
     Field
         The best estimate and the 95 % envelope.
 
+    Raises
+    ------
+    ValueError
+        With draws of another case: their releases or reaches are not those of the inputs.
+
     """
+    if draws is not None and (draws.releases, draws.reaches) != (
+        len(inputs.releases),
+        len(inputs.reaches),
+    ):
+        raise ValueError("draws of another case: releases or reaches differ")
     setting = Setting.of(inputs)
-    points = _points(setting, spacing_m)
+    points = _points(setting, spacing_m, within)
     generator = np.random.default_rng(seed)
     if draws is None and can_update(inputs):
         count = min(inputs.ensemble.members, _LEARNING_MEMBERS)
@@ -104,11 +119,13 @@ def field(
     return Field(np.asarray(times_s), tuple(positions), names, p50, p95)
 
 
-def _points(setting: Setting, spacing_m: float) -> list[Place]:
+def _points(setting: Setting, spacing_m: float, within: Collection[str] | None) -> list[Place]:
     """Return points along every reach below a release, from upstream down."""
     wet: dict[int, float] = {}
     for place in setting.releases:
         for reach in setting.network.below(place.reach):
+            if within is not None and setting.inputs.reaches[reach].id not in within:
+                continue
             begin = place.distance_m if reach == place.reach else 0.0
             wet[reach] = min(wet.get(reach, begin), begin)
     points = []
