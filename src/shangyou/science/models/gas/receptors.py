@@ -37,12 +37,7 @@ def answer(  # noqa: PLR0917 (one place)
     best = members.tracks[0]
     x, y = _turned(place, wind_from_deg, members.direction_deg, circle=best.circle)
     times = _times(best, source, float(np.hypot(place.x_m, place.y_m)))
-    series = np.array(
-        [
-            _series(track, source, float(x[i]), float(y[i]), height, times) * members.factor[i] * MG
-            for i, track in enumerate(members.tracks)
-        ]
-    )
+    series = _series(members, source, x, y, height, times)
     exponent = substance.toxic_exponent or UNKNOWN_LONGER
     central = series[0]
     inside = indoors(central, times, place.air_changes_per_h)
@@ -93,21 +88,32 @@ def _times(track: Track, source: SourceTerm, distance_m: float) -> Floats:
     return np.linspace(0.0, float(np.clip(end, 60.0, LONGEST_S)), TIMES)
 
 
-def _series(  # noqa: PLR0917 (one place, one member)
-    track: Track, source: SourceTerm, x: float, y: float, height: int, times: Floats
+def _series(  # noqa: PLR0917 (one place)
+    members: Members, source: SourceTerm, x: Floats, y: Floats, height: int, times: Floats
 ) -> Floats:
-    """Return the concentration [kg/m3] at times, of one member."""
-    near = track.distance_m[0]
-    if x < -float(track.core_m[0]) - near:
-        return np.zeros(times.size)
-    at = max(x, near)
-    place = float(np.interp(np.log(at), np.log(track.distance_m), np.arange(track.distance_m.size)))
-    index = np.array([place])
-    grid = np.arange(track.distance_m.size)
-    level = float(
-        np.exp(np.interp(place, grid, np.log(np.maximum(track.level_kg_m3[:, height], 1e-30))))
-    )
-    level *= float(track.across(index, np.array([y]))[0])
-    delay = float(np.interp(place, grid, track.travel_s))
-    spread = float(np.interp(place, grid, track.sigma_t_s))
-    return np.asarray(level * strength(source, np.asarray(delay), np.asarray(spread), times))
+    """Return the concentration [mg/m3] of every member at times (members, times)."""
+    tracks, distances = members.tracks, members.tracks[0].distance_m
+    near = distances[0]
+    # all tracks are followed at the same distances: one place between two of them for each member
+    place = np.interp(np.log(np.maximum(x, near)), np.log(distances), np.arange(distances.size))
+    below = np.minimum(place.astype(np.int64), distances.size - 2)
+    part, member = place - below, np.arange(len(tracks))
+
+    def at(values: Floats) -> Floats:
+        return np.asarray((1.0 - part) * values[member, below] + part * values[member, below + 1])
+
+    levels = np.stack([track.level_kg_m3[:, height] for track in tracks])
+    level = np.exp(at(np.log(np.maximum(levels, 1e-30))))
+    core = np.stack([track.core_m for track in tracks])
+    beyond = np.maximum(np.abs(y) - at(core), 0.0)
+    edge = np.maximum(at(np.stack([track.sigma_y_m for track in tracks])), 1e-6)
+    level = level * np.exp(-0.5 * (beyond / edge) ** 2)
+    level[x < -core[:, 0] - near] = 0.0
+    delay = at(np.stack([track.travel_s for track in tracks]))
+    spread = at(np.stack([track.sigma_t_s for track in tracks]))
+    felt = np.zeros((len(tracks), times.size))
+    # where next to nothing comes, when it comes needs no working out
+    some = level * members.factor * MG > LEAST_MG_M3
+    if some.any():
+        felt[some] = strength(source, delay[some, None], spread[some, None], times)
+    return np.asarray((level * members.factor * MG)[:, None] * felt)

@@ -51,9 +51,10 @@ def strength(source: SourceTerm, travel_s: Floats, sigma_t_s: Floats, time_s: Fl
     strongest = float(source.rate_kg_s.max(initial=0.0))
     if strongest <= 0.0:
         return np.zeros(np.broadcast_shapes(np.shape(late), np.shape(sigma)))
+    # a piece is what has begun less what has ended: each edge counts once, by the step of the rate there
+    steps = np.diff(source.rate_kg_s / strongest, prepend=0.0, append=0.0)
     felt = np.zeros(np.broadcast_shapes(np.shape(late), np.shape(sigma)))
-    for begin, end, rate in zip(
-        source.edges_s[:-1], source.edges_s[1:], source.rate_kg_s, strict=True
-    ):
-        felt += rate / strongest * (ndtr((late - begin) / sigma) - ndtr((late - end) / sigma))
-    return felt
+    for edge, step in zip(source.edges_s, steps, strict=True):
+        if step != 0.0:
+            felt += step * ndtr((late - edge) / sigma)
+    return np.maximum(felt, 0.0)
