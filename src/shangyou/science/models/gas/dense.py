@@ -21,8 +21,10 @@ from shangyou.science.processes import (
 )
 from shangyou.science.processes.pool_evaporation import GROUNDS
 
-# A jet takes in air at this share of its excess speed (Ricou & Spalding 1961, J. Fluid Mech. 11, 21).
+# A jet takes in air at this share of its excess speed, its mass growing by 0.282 sqrt(rho J) a metre, J its
+# momentum (Ricou & Spalding 1961, J. Fluid Mech. 11, 21).
 JET_ENTRAINMENT: Final = 0.08
+JET_GROWTH: Final = 0.282
 # Ground gives heat as moist soil does (HJ 169-2018 table F.2), water as fast as asked.
 LONGEST_CONTACT_S: Final = 3600.0
 _SATURATION_A, _SATURATION_B = 17.27, 237.3  # Tetens 1930
@@ -109,10 +111,20 @@ def track(  # noqa: PLR0917 (what a plume needs)
         mixed, half, thrust = _after_jet(source, substance, rate, air, member)
         share = rate / mixed
         _, density = cold_mixture.state(share, share * enthalpy, warm, humid, facts)
+        drawn = JET_GROWTH * math.sqrt(air.density_kg_m3 * rate * source.jet_velocity_m_s)
+        way = (mixed - rate) / drawn if thrust > 0.0 else 0.0
+        onward = np.maximum(
+            distance_m - way, distance_m[0] * np.linspace(0.1, 1.0, distance_m.size)
+        )
         level, width, speed, _, _ = weighty_column.steady(
-            distance_m, heights_m, edges, site, air_facts, facts,
+            onward, heights_m, edges, site, air_facts, facts,
             np.array([rate, share * density, enthalpy, half, source.height_m, thrust]), taken, sigma,
         )  # fmt: skip
+        # up to there it is the jet that thins
+        for i in np.flatnonzero(distance_m < way):
+            part = rate / (rate + drawn * distance_m[i])
+            _, thick = cold_mixture.state(part, part * enthalpy, warm, humid, facts)
+            level[i] = part * thick
         times = np.concatenate(
             ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
         ).cumsum()
