@@ -140,10 +140,18 @@ class Gateway:
                     await work()  # type: ignore[misc]
             except (psycopg.Error, OSError, TimeoutError) as error:
                 log.debug("%s: %s", work, error)
-                if self._side is not None and not isinstance(error, psycopg.errors.IntegrityError):
-                    side, self._side = self._side, None
-                    with contextlib.suppress(psycopg.Error, OSError):
-                        await side.close()
+                if not isinstance(error, psycopg.errors.IntegrityError):
+                    await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Close the side connection, unless somebody is in the middle of using it.
+
+        That may be a new one already; and a socket closed while the loop watches it ends the process.
+        """
+        if self._side is not None and not self._side.lock.locked():
+            side, self._side = self._side, None
+            with contextlib.suppress(psycopg.Error, OSError):
+                await side.close()
 
     async def _step(self) -> None:
         self.connections.sweep()
