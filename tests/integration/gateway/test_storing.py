@@ -1,5 +1,6 @@
 """A device over TCP: stored, then acknowledged; once, whatever it repeats."""
 
+import asyncio
 import datetime as dt
 import os
 import subprocess
@@ -7,6 +8,7 @@ import subprocess
 import psycopg
 
 from shangyou.codecs import hj212
+from shangyou.gateway.service import Gateway
 
 from .conftest import (
     DATABASE,
@@ -238,3 +240,24 @@ def test_the_simulator_plays_the_registers_devices(database, sql):
     )  # fmt: skip
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr
+
+
+def test_a_connection_in_use_is_not_closed_by_somebody_else_s_error(database):
+    """The side connection is shared by several tasks; a socket closed while it is watched ends the process."""
+
+    async def broken():
+        raise psycopg.OperationalError("cut")
+
+    async def scene():
+        gateway = Gateway(database, host="127.0.0.1", port=0)
+        side = await gateway._connection()
+        task = None
+        async with side.lock:
+            task = asyncio.create_task(gateway._every(0.01, broken))
+            await asyncio.sleep(0.2)
+            assert not side.closed
+        await asyncio.sleep(0.2)
+        assert side.closed
+        task.cancel()
+
+    asyncio.run(scene())
