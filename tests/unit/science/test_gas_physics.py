@@ -230,7 +230,9 @@ def test_water_that_freezes_warms_the_mixture():
     assert wet > dry + 5
 
 
-SITE = np.array([0.2, 0.1, 1e5, 800.0, 0.5])  # u*, z0, L, lid, wind's factor
+SITE = np.array(
+    [0.2, 0.1, 1e5, 800.0, 0.5, 0.0, 0.0]
+)  # u*, z0, L, lid, wind's factor, level ground
 ALONG = np.geomspace(0.5, 3000.0, 150)
 
 

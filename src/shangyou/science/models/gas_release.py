@@ -81,11 +81,8 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         source=source,
         toxic_exponent=substance.toxic_exponent or UNKNOWN_LONGER,
         arcs=zones.arcs(inputs, members, source, heights),
-        receptors=tuple(
-            receptors.answer(
-                place, members, source, substance, heights.index(place.z_m), weather.wind_from_deg
-            )
-            for place in inputs.receptors
+        receptors=receptors.answers(
+            inputs.receptors, members, source, substance, heights, weather.wind_from_deg
         ),
         zones=found,
         warnings=(

@@ -100,8 +100,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         most, h = bulk_of(c, thick)
         rests = c[0] / most
         pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
-        if site.size > 6:
-            drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], site[1])
+        drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], site[1])
         # per radian: a sector's mass moves at a third of the front's speed in the mean of r V / R
         grip = friction * friction / passing
         front = front_speed(

@@ -193,7 +193,7 @@ def run_downhill(wind: Floats, c: Floats, drift: float) -> None:  # pragma: no c
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def steady(  # noqa: C901, PLR0915, PLR0917 (one compiled loop)
+def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     distances: Floats,
     wanted: Floats,
     edges: Floats,
@@ -212,8 +212,8 @@ def steady(  # noqa: C901, PLR0915, PLR0917 (one compiled loop)
         Along the wind and above ground [m].
     edges : array (k + 1,)
         Of the levels [m], each the same ratio above the one below.
-    site : array (5,) or (7,)
-        u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s]; on a slope also its fall
+    site : array (7,)
+        u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s], fall of the ground
         [m/m] and the share of downhill that lies along the wind [-].
     air_facts : array (3,)
         Temperature [K], water [kg/kg], resistance of the ground to giving heat [m2 K/W].
@@ -280,8 +280,7 @@ def steady(  # noqa: C901, PLR0915, PLR0917 (one compiled loop)
             speed = total / (most * h * width)
             rests = c[0] / most
             pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
-            if site.size > 6:
-                drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], roughness)
+            drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], roughness)
             # along the wind a half of the width is pushed aside: per metre of way, per density
             grip = friction * friction / speed
             front = front_speed(

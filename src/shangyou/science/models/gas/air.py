@@ -48,6 +48,16 @@ class Air:
         """How many members there are; the first is the best estimate."""
         return int(self.friction_m_s.size)
 
+    def wind_scale(self, member: int) -> float:
+        """Return what the profile of the wind is multiplied by [m/s], so that it is the wind at ten metres.
+
+        The wind as it was measured and the eddies as they are: the two need not share one u*.
+        """
+        shape = surface_layer.profile(
+            np.asarray(10.0), np.asarray(self.roughness_m), self.obukhov_m[member : member + 1]
+        )
+        return float(self.wind_10m_m_s[member] / shape[0])
+
     def wind_at(self, height_m: float) -> Floats:
         """Return the wind [m/s] at a height."""
         shape = surface_layer.profile(

@@ -8,13 +8,12 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.air import WATER_M, Air
 from shangyou.science.models.gas.density import density_of
-from shangyou.science.models.gas.plume import ALONG_SHARE, LEAVES_M, source_sigma_m
+from shangyou.science.models.gas.plume import ALONG_SHARE, leaves_s_m, source_sigma_m
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import AMBIENT_PA, GasSubstance
-from shangyou.science.models.gas.track import Track
+from shangyou.science.models.gas.track import Track, travel_times
 from shangyou.science.processes import (
     cold_mixture,
-    surface_layer,
     vertical_plume,
     weighty_cloud,
     weighty_column,
@@ -88,13 +87,13 @@ def track(  # noqa: PLR0917 (what a plume needs)
     friction, obukhov = float(air.friction_m_s[member]), float(air.obukhov_m[member])
     warm, rough, lid = air.temperature_k, air.roughness_m, float(air.lid_m[member])
     edges, _ = vertical_plume.grid(rough, lid)
-    site = np.array([friction, rough, obukhov, lid, _scale(air, member), *falls])
+    site = np.array([friction, rough, obukhov, lid, air.wind_scale(member), *falls])
     humid = humidity(warm, relative_humidity)
     air_facts = np.array([warm, humid, _cooled(source, rough)])
     facts = facts_of(substance)
     enthalpy = _enthalpy(source, substance, warm)
-    surface = substance.surface_resistance_s_m
-    taken = -1.0 if surface is None or rough < LEAVES_M else surface
+    surface = leaves_s_m(air, substance.surface_resistance_s_m)
+    taken = -1.0 if surface is None else surface
     sigma = np.sqrt(np.maximum(light.sigma_y_m**2 - source_sigma_m(source) ** 2, 0.0))
     if source.sudden_kg > 0.0:
         along = np.hypot(np.minimum(sigma, 0.3 * distance_m), ALONG_SHARE * distance_m)
@@ -125,9 +124,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
             part = rate / (rate + drawn * distance_m[i])
             _, thick = cold_mixture.state(part, part * enthalpy, warm, humid, facts)
             level[i] = part * thick
-        times = np.concatenate(
-            ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
-        ).cumsum()
+        times = travel_times(distance_m, speed)
         sigma_t = ALONG_SHARE * distance_m / speed
     edge = np.sqrt(np.pi / 2.0) * sigma
     return Track(
@@ -138,14 +135,6 @@ def track(  # noqa: PLR0917 (what a plume needs)
         travel_s=times,
         sigma_t_s=np.maximum(sigma_t, 0.5),
     )
-
-
-def _scale(air: Air, member: int) -> float:
-    """Return what the wind's profile is multiplied by [m/s], so that it is the wind at ten metres."""
-    shape = surface_layer.profile(
-        np.asarray(10.0), np.asarray(air.roughness_m), air.obukhov_m[member : member + 1]
-    )
-    return float(air.wind_10m_m_s[member] / shape[0])
 
 
 def _after_jet(

@@ -10,16 +10,14 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.air import Air
 from shangyou.science.models.gas.source_term import SourceTerm
-from shangyou.science.models.gas.track import Track
-from shangyou.science.processes import surface_layer, vertical_plume
+from shangyou.science.models.gas.track import Track, travel_times
+from shangyou.science.processes import surface_layer, vertical_plume, weighty_column
 
 # Spread along the wind beside that across it: shear of the surface layer (Chatwin 1968; van Ulden
 # 1992, Int. J. Environ. Pollution 2): about a tenth of the distance.
 ALONG_SHARE = 0.10
 # Ground smoother than this bears no leaves (Davenport 1960, class "smooth"): nothing deposits there.
 LEAVES_M = 0.005
-# Resistance of the thin layer on leaves, times u* (Wesely & Hicks 1977): 2.6/(k) for gases.
-_LAYER = 2.6 / surface_layer.KARMAN
 
 
 def track(  # noqa: PLR0917 (what a plume needs)
@@ -50,12 +48,9 @@ def track(  # noqa: PLR0917 (what a plume needs)
     lid = float(air.lid_m[member])
     edges, centres = vertical_plume.grid(air.roughness_m, lid)
     deposition = 0.0
-    if surface_resistance_s_m is not None and air.roughness_m >= LEAVES_M:
-        deposition = 1.0 / (surface_resistance_s_m + _LAYER / friction)
-    # the wind as it was measured and the eddies as they are: the two need not share one u*
-    scale = float(air.wind_10m_m_s[member]) / float(
-        surface_layer.profile(np.asarray(10.0), np.asarray(air.roughness_m), np.asarray(obukhov))
-    )
+    surface = leaves_s_m(air, surface_resistance_s_m)
+    if surface is not None:
+        deposition = 1.0 / (surface + weighty_column.LEAF_LAYER / friction)
     line, _left, speed, height = vertical_plume.march(
         edges,
         centres,
@@ -63,15 +58,13 @@ def track(  # noqa: PLR0917 (what a plume needs)
         obukhov,
         air.roughness_m,
         lid,
-        scale,
+        air.wind_scale(member),
         min(max(source.height_m, 1.5 * air.roughness_m), 0.9 * lid),
         deposition,
         distance_m,
         heights_m,
     )
-    travel = np.concatenate(
-        ([distance_m[0] / speed[0]], np.diff(distance_m) / (0.5 * (speed[1:] + speed[:-1])))
-    ).cumsum()
+    travel = travel_times(distance_m, speed)
     sigma_y = np.hypot(_spread_m(air, member, travel, height), source_sigma_m(source))
     sigma_t = np.hypot(np.minimum(sigma_y, 0.3 * distance_m), ALONG_SHARE * distance_m) / speed
     sigma_t = np.hypot(sigma_t, source.diameter_m / 4.0 / speed)
@@ -100,6 +93,11 @@ def _spread_m(air: Air, member: int, travel_s: Floats, height_m: Floats) -> Floa
         float(air.obukhov_m[member]),
         float(air.lid_m[member]),
     )
+
+
+def leaves_s_m(air: Air, surface_resistance_s_m: float | None) -> float | None:
+    """Return the resistance of the ground to a gas [s/m], None where nothing deposits."""
+    return surface_resistance_s_m if air.roughness_m >= LEAVES_M else None
 
 
 def source_sigma_m(source: SourceTerm) -> float:

@@ -1,5 +1,8 @@
 """What people breathe at a place over time, outdoors and behind closed windows."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from shangyou.science.distributions import Floats
@@ -25,19 +28,61 @@ def wind_vector(wind_from_deg: float) -> tuple[float, float]:
     return -float(np.sin(angle)), -float(np.cos(angle))
 
 
-def answer(  # noqa: PLR0917 (one place)
-    place: Receptor,
+@dataclass(frozen=True, slots=True)
+class _Tracks:
+    """All members' tracks side by side, at one height; arrays (members, distances)."""
+
+    distance_m: Floats
+    log_level: Floats
+    core_m: Floats
+    sigma_y_m: Floats
+    travel_s: Floats
+    sigma_t_s: Floats
+
+    @classmethod
+    def of(cls, members: Members, height: int) -> "_Tracks":
+        tracks = members.tracks
+        return cls(
+            # all are followed at the same distances
+            distance_m=tracks[0].distance_m,
+            log_level=np.log(
+                np.maximum(np.stack([t.level_kg_m3[:, height] for t in tracks]), 1e-30)
+            ),
+            core_m=np.stack([t.core_m for t in tracks]),
+            sigma_y_m=np.stack([t.sigma_y_m for t in tracks]),
+            travel_s=np.stack([t.travel_s for t in tracks]),
+            sigma_t_s=np.stack([t.sigma_t_s for t in tracks]),
+        )
+
+
+def answers(  # noqa: PLR0917 (what places ask)
+    places: Sequence[Receptor],
     members: Members,
     source: SourceTerm,
     substance: GasSubstance,
-    height: int,
+    heights_m: Sequence[float],
+    wind_from_deg: float,
+) -> tuple[ReceptorAnswer, ...]:
+    """Return concentration and dose at each place; `heights_m` are those of the tracks."""
+    tracks = {z: _Tracks.of(members, heights_m.index(z)) for z in {place.z_m for place in places}}
+    return tuple(
+        _answer(place, members, tracks[place.z_m], source, substance, wind_from_deg)
+        for place in places
+    )
+
+
+def _answer(  # noqa: PLR0917 (one place)
+    place: Receptor,
+    members: Members,
+    tracks: _Tracks,
+    source: SourceTerm,
+    substance: GasSubstance,
     wind_from_deg: float,
 ) -> ReceptorAnswer:
-    """Return concentration and dose at one place."""
     best = members.tracks[0]
     x, y = _turned(place, wind_from_deg, members.direction_deg, circle=best.circle)
     times = _times(best, source, float(np.hypot(place.x_m, place.y_m)))
-    series = _series(members, source, x, y, height, times)
+    series = _series(members, tracks, source, x, y, times)
     exponent = substance.toxic_exponent or UNKNOWN_LONGER
     central = series[0]
     inside = indoors(central, times, place.air_changes_per_h)
@@ -89,31 +134,27 @@ def _times(track: Track, source: SourceTerm, distance_m: float) -> Floats:
 
 
 def _series(  # noqa: PLR0917 (one place)
-    members: Members, source: SourceTerm, x: Floats, y: Floats, height: int, times: Floats
+    members: Members, tracks: _Tracks, source: SourceTerm, x: Floats, y: Floats, times: Floats
 ) -> Floats:
     """Return the concentration [mg/m3] of every member at times (members, times)."""
-    tracks, distances = members.tracks, members.tracks[0].distance_m
-    near = distances[0]
-    # all tracks are followed at the same distances: one place between two of them for each member
+    distances, near = tracks.distance_m, tracks.distance_m[0]
     place = np.interp(np.log(np.maximum(x, near)), np.log(distances), np.arange(distances.size))
     below = np.minimum(place.astype(np.int64), distances.size - 2)
-    part, member = place - below, np.arange(len(tracks))
+    part, member = place - below, np.arange(x.size)
 
     def at(values: Floats) -> Floats:
         return np.asarray((1.0 - part) * values[member, below] + part * values[member, below + 1])
 
-    levels = np.stack([track.level_kg_m3[:, height] for track in tracks])
-    level = np.exp(at(np.log(np.maximum(levels, 1e-30))))
-    core = np.stack([track.core_m for track in tracks])
-    beyond = np.maximum(np.abs(y) - at(core), 0.0)
-    edge = np.maximum(at(np.stack([track.sigma_y_m for track in tracks])), 1e-6)
+    level = np.exp(at(tracks.log_level))
+    beyond = np.maximum(np.abs(y) - at(tracks.core_m), 0.0)
+    edge = np.maximum(at(tracks.sigma_y_m), 1e-6)
     level = level * np.exp(-0.5 * (beyond / edge) ** 2)
-    level[x < -core[:, 0] - near] = 0.0
-    delay = at(np.stack([track.travel_s for track in tracks]))
-    spread = at(np.stack([track.sigma_t_s for track in tracks]))
-    felt = np.zeros((len(tracks), times.size))
+    level[x < -tracks.core_m[:, 0] - near] = 0.0
+    level = level * members.factor * MG
+    delay, spread = at(tracks.travel_s), at(tracks.sigma_t_s)
+    felt = np.zeros((x.size, times.size))
     # where next to nothing comes, when it comes needs no working out
-    some = level * members.factor * MG > LEAST_MG_M3
+    some = level > LEAST_MG_M3
     if some.any():
         felt[some] = strength(source, delay[some, None], spread[some, None], times)
-    return np.asarray((level * members.factor * MG)[:, None] * felt)
+    return np.asarray(level[:, None] * felt)

@@ -38,6 +38,12 @@ def distances(farthest_m: float) -> Floats:
     return np.asarray(np.geomspace(NEAREST_M, farthest_m, STEPS))
 
 
+def travel_times(distance_m: Floats, speed_m_s: Floats) -> Floats:
+    """Return when what is carried comes to each distance [s]: the mean speed between two of them."""
+    between = np.diff(distance_m) / (0.5 * (speed_m_s[1:] + speed_m_s[:-1]))
+    return np.concatenate(([distance_m[0] / speed_m_s[0]], between)).cumsum()
+
+
 def strength(source: SourceTerm, travel_s: Floats, sigma_t_s: Floats, time_s: Floats) -> Floats:
     """Return how strong the release is felt after a delay and its spread, relative to its strongest.
 
