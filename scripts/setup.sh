@@ -11,7 +11,7 @@ die() { printf '\n%s\n' "$*" >&2; exit 1; }
 
 # --- system packages ---------------------------------------------------------
 packages=(postgresql-15 postgresql-15-postgis-3 libgdal32 libgeos-c1v5 libproj25 fonts-noto-cjk ffmpeg)
-[ "$mode" = test ] && packages+=(chromium)
+[ "$mode" = test ] && packages+=(chromium mosquitto)
 python=""
 for candidate in python3.11 python3; do
   if command -v "$candidate" >/dev/null && "$candidate" -c 'import sys; raise SystemExit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then

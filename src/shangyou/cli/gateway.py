@@ -42,7 +42,7 @@ def gateway(arguments: argparse.Namespace) -> int:
     import psycopg
     import uvloop
 
-    from shangyou.gateway import mqtt, service
+    from shangyou.gateway import service
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
@@ -59,11 +59,6 @@ def gateway(arguments: argparse.Namespace) -> int:
                 mqtt=arguments.mqtt or "",
                 secret=sealing_secret(),
             )
-        )
-    except mqtt.NotInstalledError:
-        return _say(
-            "MQTT 需要可选的 paho-mqtt 库，本机没有安装；TCP 接收不需要它。",
-            "MQTT needs the optional library paho-mqtt, which is not installed; TCP works without it.",
         )
     except psycopg.errors.UndefinedFunction:
         return _say(

@@ -1,15 +1,17 @@
 """MQTT beside TCP: the same packets as payloads, acknowledged to the broker once they are stored.
 
-The client library is optional (`paho-mqtt`). A message is acknowledged by hand (QoS 1): a broker
-that keeps the session sends again what this process had not stored when it died.
+A message is acknowledged by hand (QoS 1): a broker that keeps the session sends again what this process
+had not stored when it died.
 """
 
 import asyncio
-import importlib
 import logging
 import time
 import urllib.parse
 from typing import Any, Final
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from shangyou.codecs.hj212 import Decoder
 from shangyou.gateway.reception import Reception
@@ -21,10 +23,6 @@ log = logging.getLogger("shangyou.gateway")
 TOPIC: Final = "hj212/#"
 REPLIES: Final = "reply"
 _USUAL_PORT: Final = 1883
-
-
-class NotInstalledError(RuntimeError):
-    """The client library is absent."""
 
 
 class Message:
@@ -54,18 +52,14 @@ class MqttListener:
     """Subscribes, and hands what comes to the reception on the gateway's own loop."""
 
     def __init__(self, url: str, name: str, reception: Reception) -> None:
-        try:
-            library: Any = importlib.import_module("paho.mqtt.client")
-        except ImportError:
-            raise NotInstalledError from None
         self._reception = reception
         self._loop = asyncio.get_running_loop()
         parts = urllib.parse.urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or _USUAL_PORT
         self._topic = parts.path.strip("/") or TOPIC
         # the name stays the same over restarts: the broker keeps what came meanwhile under it
-        self.client: Any = library.Client(
-            library.CallbackAPIVersion.VERSION2,
+        self.client: Any = paho.Client(
+            CallbackAPIVersion.VERSION2,
             client_id=f"shangyou-{name}",
             clean_session=False,
             manual_ack=True,

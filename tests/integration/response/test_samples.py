@@ -1,5 +1,6 @@
 """Samples over the API: entered all or none, corrected, exported, and correcting a forecast."""
 
+import io
 import json
 import uuid
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from shangyou.response import runs
 from shangyou.response.models import Forecast, Sample
@@ -161,6 +163,33 @@ class TestCorrecting:
         assert len(text.splitlines()) == 3
         assert "未检出" in text
         assert passed(forecast)["name"] in text
+
+
+class TestFirstReport:
+    def written(self, officer, incident):
+        answer = officer.get(f"/incidents/{incident['id']}/reports/first.docx")
+        document = Document(io.BytesIO(answer.content))
+        cells = {row.cells[0].text: row.cells[1].text for row in document.tables[0].rows}
+        every = [[c.text for c in row.cells] for table in document.tables for row in table.rows]
+        return cells, every
+
+    def test_it_says_what_was_measured_and_leaves_out_what_was_withdrawn(self, spill):
+        officer, incident, forecast = spill
+        cells, _ = self.written(officer, incident)
+        assert "尚无监测数据" in cells["监测数据"]
+        row = passed(forecast)
+        earlier = (datetime.fromisoformat(row["peak_time"]["p50"]) - timedelta(hours=1)).isoformat()
+        address = f"/incidents/{incident['id']}/samples"
+        stored = officer.post(
+            address, entry(sample(row, value=0.321), sample(row, value=0.987, time=earlier))
+        ).json()["rows"]
+        wrong = next(r["id"] for r in stored if r["concentration_mg_l"] == 0.987)
+        officer.post(f"{address}/{wrong}/correct", {"withdraw": True, "reason": "瓶号写错"})
+        cells, every = self.written(officer, incident)
+        assert "1 个结果" in cells["监测数据"]
+        assert "0.321 mg/L" in cells["监测数据"]
+        assert [r for r in every if r[-1] == "0.321 mg/L" and r[0] == row["name"]]
+        assert not [r for r in every if "0.987 mg/L" in r]
 
 
 class TestForecast:

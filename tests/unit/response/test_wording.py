@@ -17,7 +17,7 @@ from shangyou.response.reports.wording import span
         (999.6, "1000"),
         (5234.0, "5230"),
         (123456.0, "123000"),
-        (1e-12, "<0.001"),
+        (1e-12, "<0.000001"),
     ],
 )
 def test_three_significant_digits(value, text):
@@ -60,6 +60,6 @@ def test_a_span_says_its_day_once():
 
 
 def test_what_is_next_to_nothing_has_no_exponent():
-    assert wording.figure(4.33e-10) == "<0.001"
+    assert wording.figure(4.33e-10) == "<0.000001"
     # the limit of benzo(a)pyrene is a number people read
     assert wording.figure(2.8e-6) == "0.0000028"

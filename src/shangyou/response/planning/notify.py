@@ -173,15 +173,19 @@ def _notice(
 
 
 def _provinces(situation: Situation) -> list[Line]:
-    lines = []
+    """Return one notice a neighbour, however many boundary sections lie on the way to it."""
+    reached: dict[str, list[Receptor]] = defaultdict(list)
     for receptor in situation.receptors:
-        if receptor.kind != "province_boundary" or receptor.arrival.p05 is None:
-            continue
+        if receptor.kind == "province_boundary" and receptor.arrival.p05 is not None:
+            reached[receptor.neighbour_code or receptor.key].append(receptor)
+    lines = []
+    for receptors in reached.values():
+        first = min(receptors, key=lambda r: r.arrival.p05 or situation.now)
         office = None
-        if receptor.neighbour_code:
-            office = _find(situation, "province_neighbour", receptor.neighbour_code)
-        name = office.name if office else f"下游省级生态环境部门（{receptor.name}）"
-        lines.append(_notice(situation, f"province:{receptor.key}", name, receptor, office))
+        if first.neighbour_code:
+            office = _find(situation, "province_neighbour", first.neighbour_code)
+        name = office.name if office else f"下游省级生态环境部门（{first.name}）"
+        lines.append(_notice(situation, f"province:{first.key}", name, first, office))
     return lines
 
 

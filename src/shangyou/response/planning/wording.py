@@ -44,7 +44,7 @@ def figure(value: float) -> str:
         return "0"
     places = 2 - math.floor(math.log10(abs(value)))
     if places > 8:
-        return "<0.001"
+        return "<0.000001"
     text = f"{round(value, places):.{max(0, places)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

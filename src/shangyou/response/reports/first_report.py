@@ -1,12 +1,12 @@
 """初报: the first report under order 17, filled in as far as the incident knows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from shangyou.core import documents
 from shangyou.reference.report_contents import fields_of
-from shangyou.response.models import Forecast, Incident
+from shangyou.response.models import Forecast, Incident, PlanLine, Sample
 from shangyou.response.planning.wording import percent
 from shangyou.response.reports.wording import (
     DEMO_NOTE,
@@ -18,13 +18,17 @@ from shangyou.response.reports.wording import (
     limits_cited,
     moment,
     receptor_cells,
+    short,
 )
+from shangyou.response.samples import counting, rows_of, words
 from shangyou.response.shapes import amount_label, receptor_rows
 
 WIDTHS = (40, 116)
 SENSITIVE = ("intake", "reserve", "fishery", "province_boundary")
-MEASURES = ("notify", "intakes", "spaces", "treatment", "teams")
-SHOWN_MEASURES = 6
+MEASURES = ("notify", "intakes", "spaces", "treatment", "supplies", "teams", "sampling")
+SHOWN_EACH = 4
+SHOWN_RESULTS = 20
+RESULT_WIDTHS = (76, 40, 40)
 
 
 def render(incident: Incident, *, now: datetime) -> bytes:
@@ -46,10 +50,15 @@ def render(incident: Incident, *, now: datetime) -> bytes:
     )
     documents.heading(document, 1, "二、可能受影响的环境敏感点")
     _receptors(document, forecast)
+    numbers = iter("三四五")
+    results = counting(rows_of(incident))
+    if results:
+        documents.heading(document, 1, f"{next(numbers)}、监测结果")
+        _results(document, results)
     if forecast is not None:
-        documents.heading(document, 1, "三、研判说明")
+        documents.heading(document, 1, f"{next(numbers)}、研判说明")
         _model(document, forecast)
-    documents.heading(document, 1, "四、报告要素")
+    documents.heading(document, 1, f"{next(numbers)}、报告要素")
     documents.table(
         document,
         [
@@ -106,7 +115,21 @@ def _what(incident: Incident) -> str:
 def _samples(incident: Incident) -> str:
     entries = incident.log.filter(kind="note").count()
     more = f"（现场记录 {entries} 条，见事件日志）" if entries else ""
-    return f"{TO_CHECK}：尚无监测数据{more}，以下为模型预测。"
+    results = counting(rows_of(incident))
+    if not results:
+        return f"{TO_CHECK}：尚无监测数据{more}，以下为模型预测。"
+    last = results[-1]
+    found = [row for row in results if row.concentration_mg_l is not None]
+    highest = max(found, key=lambda row: row.concentration_mg_l or 0.0, default=None)
+    peak = (
+        f"最高 {words(highest.concentration_mg_l)}（{highest.place_name}，{short(highest.taken_at)}）"
+        if highest
+        else "均未检出"
+    )
+    return (
+        f"已取得 {len(results)} 个结果{more}：{peak}；"
+        f"最近一次 {last.place_name} {short(last.taken_at)}，{words(last.concentration_mg_l)}。"
+    )
 
 
 def _drinking_water(incident: Incident) -> str:
@@ -143,11 +166,21 @@ def _measures(incident: Incident, states: tuple[str, ...], otherwise: str) -> st
     plan = incident.plans.order_by("-version").first()
     if plan is None:
         return ""
-    lines = plan.lines.filter(section__in=MEASURES, state__in=states)[:SHOWN_MEASURES]
-    said = [
-        f"{line.content['verb']['zh']}：{line.text or line.content['what']['zh']}" for line in lines
-    ]
-    return "；".join(said) + "。" if said else otherwise
+    said = []
+    for section in MEASURES:
+        lines = list(plan.lines.filter(section=section, state__in=states))
+        if lines:
+            shown = "；".join(_measure(line) for line in lines[:SHOWN_EACH])
+            more = f" 等 {len(lines)} 项" if len(lines) > SHOWN_EACH else ""
+            said.append(f"{shown}{more}。")
+    return "\n".join(said) or otherwise
+
+
+def _measure(line: PlanLine) -> str:
+    """Return a measure in a sentence; a report says to whom, for their titles are alike."""
+    text = line.text or line.content["what"]["zh"]
+    who = line.content.get("who") if line.key.startswith("report:") else None
+    return f"{line.content['verb']['zh']}：{text}{'（' + who['zh'] + '）' if who else ''}"
 
 
 def _done(incident: Incident) -> str:
@@ -213,12 +246,24 @@ def _receptors(document: Any, forecast: Forecast | None) -> None:
         documents.paragraph(document, f"限值出处：{'；'.join(cited)}。")
 
 
+def _results(document: Any, results: Sequence[Sample]) -> None:
+    shown = results[-SHOWN_RESULTS:]
+    if len(shown) < len(results):
+        documents.paragraph(
+            document, f"共 {len(results)} 个结果，列最近 {len(shown)} 个；全部见监测数据导出。"
+        )
+    rows = [(row.place_name, short(row.taken_at), words(row.concentration_mg_l)) for row in shown]
+    documents.table(document, [("断面", "采样时间", "浓度"), *rows], RESULT_WIDTHS)
+
+
 def _model(document: Any, forecast: Forecast) -> None:
     members = forecast.case["ensemble"]["members"]
+    observed = len(forecast.case.get("observations", ()))
+    learnt = f"，已按 {observed} 个监测结果修正" if observed else ""
     documents.paragraph(
         document,
         f"以上为 {forecast.model} {forecast.model_version} 模型 {members} 成员集合的预测"
-        f"（第 {forecast.number} 次研判，种子 {forecast.seed}），不是监测结果。",
+        f"（第 {forecast.number} 次研判，种子 {forecast.seed}）{learnt}，不是监测结果。",
     )
     for sentence in (*forecast.warnings, *forecast.validity):
         documents.paragraph(document, f"注意：{sentence['zh']}")

@@ -69,15 +69,15 @@ def expected(band: Mapping[str, str | None]) -> str:
     return "预报时段内可能不到达" if band["p05"] is None else f"早则 {short(band['p05'])} 到达"
 
 
-def band_of_numbers(band: Mapping[str, float | None]) -> str:
-    """Return three quantiles of a number: the middle, then low and high."""
+def band_of_numbers(band: Mapping[str, float | None], least: float = 0.0) -> str:
+    """Return three quantiles of a number: the middle, then low and high; what lies below `least` says so."""
     if band["p50"] is None:
         return "—"
     low, mid, high = (
-        "—" if value is None else figure(value)
+        "—" if value is None else f"<{figure(least)}" if value < least else figure(value)
         for value in (band[q] for q in ("p05", "p50", "p95"))
     )
-    return f"{mid}\n{low}～{high}"
+    return mid if low == mid == high else f"{mid}\n{low}～{high}"
 
 
 RECEPTOR_HEADER = (
@@ -88,6 +88,8 @@ RECEPTOR_HEADER = (
     "限值 mg/L",
     "超标概率",
 )
+# Below this share of the limit a figure tells nobody anything.
+TRACE = 1e-3
 RECEPTOR_WIDTHS = (28, 17, 50, 31, 16, 14)
 
 
@@ -102,7 +104,7 @@ def receptor_cells(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...
             f"{row['name']}{marked(row['status'])}",
             f"{row['distance_km']:.1f}",
             band_of_times(row["arrival"]),
-            band_of_numbers(row["peak_mg_l"]),
+            band_of_numbers(row["peak_mg_l"], TRACE * limit["value_mg_l"] if limit else 0.0),
             "—" if limit is None else f"{figure(limit['value_mg_l'])}{marked(limit['status'])}",
             "—" if probability is None else percent(probability),
         )
