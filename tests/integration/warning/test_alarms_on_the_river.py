@@ -103,3 +103,20 @@ def test_the_alarm_below_says_what_was_seen_above(river, caller):
     near = caller("city_duty").get(f"/alarms/{alarm.pk}/neighbours").json()["rows"]
     assert {n["side"] for n in near} == {"above", "below"}
     assert any(AMMONIA in n["devices"] for n in near)
+
+
+def test_a_station_page_knows_its_neighbours_and_whose_readings_one_may_see(river, caller):
+    river(LOWER)
+    station = Station.objects.get(name__contains=LOWER)
+    address = f"/warning/stations/{station.pk}/neighbours?factor={AMMONIA}"
+    rows = caller("city_duty").get(address).json()["rows"]
+    assert {row["side"] for row in rows} == {"above", "below"}
+    assert all(row["visible"] and row["travel_s"][0] < row["travel_s"][1] for row in rows)
+    assert any(AMMONIA in row["devices"] for row in rows)
+    # an officer of this district alone sees that there are stations above, not their readings
+    rows = caller("district", division=station.region).get(address).json()["rows"]
+    assert not all(row["visible"] for row in rows)
+    other = "500101" if station.region != "500101" else "500102"
+    assert caller("district", division=other).get(address).status_code == 404
+    unmeasured = caller("city_duty").get(address.replace(AMMONIA, "w99999")).json()["rows"]
+    assert all(row["devices"] == {} for row in unmeasured)

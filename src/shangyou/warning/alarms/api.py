@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from shangyou.core.http import Forbidden, NotFound, require
 from shangyou.core.rights import allowed
 from shangyou.warning import board
-from shangyou.warning.alarms import acting, lessons, shapes
+from shangyou.warning.alarms import acting, lessons, links, shapes
 from shangyou.warning.alarms.models import Alarm, Decision, Lesson
 from shangyou.warning.registers.factors import BY_ANY_CODE
 
@@ -137,6 +137,18 @@ def act(
     found = acting.one(user, pk)
     done = acting.act(found, deed, body.dict(), user=user, now=timezone.now())
     return shapes.whole(done, user)
+
+
+@router.get("/warning/stations/{station_id}/neighbours")
+def station_neighbours(request: HttpRequest, station_id: int, factor: str) -> dict[str, Any]:
+    """Give the stations above and below one, with travel times and who measures the factor there."""
+    visible = board.visible(require(request, board.SEE))
+    found = visible.filter(pk=station_id).first()
+    if found is None:
+        raise NotFound
+    rows = links.beside(found, {factor}, timezone.localdate())
+    seen = set(visible.filter(pk__in=[row["station"] for row in rows]).values_list("pk", flat=True))
+    return {"rows": [row | {"visible": row["station"] in seen} for row in rows]}
 
 
 @router.get("/warning/stations/{station_id}/decisions")

@@ -1,12 +1,14 @@
 """Which station lies above and below which, and how long the water takes between them."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from shangyou.preparedness import store
 from shangyou.preparedness.hydrology import regime
 from shangyou.science.inference.event_detection.upstream import Link
+from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.stations import Station
 
 # Plug flow with the month's usual discharge: a peak may come in two thirds of it or in half as much
@@ -60,6 +62,29 @@ def around(station: Station, day: dt.date) -> tuple[list[Neighbour], list[Neighb
             seconds = network.travel_time_s(theirs, season, metres)
             above.append(Neighbour(other, metres, _link(seconds)))
     return _nearest(above), _nearest(below)
+
+
+def beside(station: Station, codes: AbstractSet[str], day: dt.date) -> list[dict[str, Any]]:
+    """Return the stations around one with the device of each that measures a code; three queries."""
+    above, below = around(station, day)
+    measured: dict[int, dict[str, int]] = {}
+    rows = Device.objects.filter(
+        station__in=[n.station.pk for n in (*above, *below)], factors__code__in=codes
+    ).values_list("station_id", "factors__code", "pk")
+    for other, code, device in rows:
+        measured.setdefault(other, {})[code] = device
+    return [
+        {
+            "side": side,
+            "station": n.station.pk,
+            "name": n.station.name,
+            "metres": n.metres,
+            "travel_s": n.link.travel_s,
+            "devices": measured.get(n.station.pk, {}),
+        }
+        for side, found in (("above", above), ("below", below))
+        for n in found
+    ]
 
 
 def _link(seconds: float) -> Link:

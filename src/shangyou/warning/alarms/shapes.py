@@ -14,7 +14,6 @@ from shangyou.warning.alarms import acting, escalation, following, lessons, link
 from shangyou.warning.alarms.models import Alarm, AlarmStep, Decision, Lesson
 from shangyou.warning.alarms.signals import followed, heard, weighed
 from shangyou.warning.detectors.words import TIERS
-from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.stations import KINDS, Station
 
 STATES = {
@@ -214,26 +213,7 @@ def lesson(one: Lesson, user: User) -> dict[str, Any]:
 def neighbours(alarm: Alarm) -> list[dict[str, Any]]:
     """Return the stations above and below with the device that measures what the alarm is about."""
     day = timezone.localtime(alarm.began_at).date()
-    above, below = links.around(alarm.station, day)
-    codes = {s["code"] for s in alarm.signals}
-    measured: dict[int, dict[str, int]] = {}
-    rows = Device.objects.filter(
-        station__in=[n.station.pk for n in (*above, *below)], factors__code__in=codes
-    ).values_list("station_id", "factors__code", "pk")
-    for station, code, device in rows:
-        measured.setdefault(station, {})[code] = device
-    return [
-        {
-            "side": side,
-            "station": n.station.pk,
-            "name": n.station.name,
-            "metres": n.metres,
-            "travel_s": n.link.travel_s,
-            "devices": measured.get(n.station.pk, {}),
-        }
-        for side, found in (("above", above), ("below", below))
-        for n in found
-    ]
+    return links.beside(alarm.station, {s["code"] for s in alarm.signals}, day)
 
 
 def counts(user: User) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bounds, chosen } from './stations'
+import { bounds, chosen, moved, shiftOf } from './stations'
 import type { StationRow, StationState, Value } from './types'
 
 const value = (over: Value['over']): Value => ({
@@ -26,5 +26,16 @@ describe('the period of a chart', () => {
     const a = bounds('day', Date.parse('2026-11-26T08:00:01Z'))
     expect(a).toEqual(bounds('day', Date.parse('2026-11-26T08:00:59Z')))
     expect(Date.parse(a.to) - Date.parse(a.from)).toBe(24 * 3_600_000)
+  })
+})
+
+describe('neighbours on the river', () => {
+  it('are moved so that one abscissa is one parcel of water', () => {
+    const above = { side: 'above', travel_s: [1800, 3600, 5400] } as const
+    // what passed above at 08:00 is here at 09:00
+    expect(moved({ from: '2026-11-26T08:00:00Z', to: '2026-11-26T10:00:00Z' }, shiftOf(above))).toEqual({
+      from: '2026-11-26T09:00:00.000Z', to: '2026-11-26T11:00:00.000Z',
+    })
+    expect(shiftOf({ ...above, side: 'below' })).toBe(-3_600_000)
   })
 })

@@ -1,4 +1,5 @@
 /** Which stations are listed, and in which order. */
+import type { Neighbour } from './alarms'
 import type { StationRow, StationState } from './types'
 
 /** What needs somebody first: over a limit, then silent and stale, then the rest. */
@@ -25,4 +26,14 @@ const HOURS: Readonly<Record<Period, number>> = { day: 24, week: 168, month: 720
 export function bounds(period: Period, nowMs: number): { from: string; to: string } {
   const end = Math.ceil(nowMs / 60_000) * 60_000
   return { from: new Date(end - HOURS[period] * 3_600_000).toISOString(), to: new Date(end).toISOString() }
+}
+
+/** How far a neighbour's readings are moved so that one abscissa is one parcel of water [ms]: the water of a
+ * station above comes later, that of one below was here before. */
+export function shiftOf(row: Pick<Neighbour, 'side' | 'travel_s'>): number {
+  return (row.side === 'above' ? 1 : -1) * row.travel_s[1] * 1000
+}
+
+export function moved(period: { readonly from: string; readonly to: string }, ms: number): { from: string; to: string } {
+  return { from: new Date(Date.parse(period.from) + ms).toISOString(), to: new Date(Date.parse(period.to) + ms).toISOString() }
 }
