@@ -11,12 +11,17 @@ from shangyou.core.regions import name_of
 from shangyou.core.rights import restrict
 from shangyou.science.messages import Sentence
 from shangyou.warning import states
+from shangyou.warning.alarms.models import Decision
+from shangyou.warning.detectors.words import TIERS
 from shangyou.warning.layouts import items_of
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import BY_ANY_CODE, MonitoredFactor
 from shangyou.warning.registers.stations import KINDS, Station
 from shangyou.warning.telemetry import marks
 
+STANDS: Final = dt.timedelta(hours=6)
+"""How long a change stays on the board unless the detector says it is over: one and a half readings of a
+four-hourly station."""
 SEE: Final = "register.stations.list"
 FLAG_TITLES: Final = {
     "N": Sentence("正常", "normal"),
@@ -39,7 +44,7 @@ def visible(user: User) -> QuerySet[Station]:
 
 
 def stations(user: User) -> list[dict[str, Any]]:
-    """List the stations with their states and latest values; four queries, however many there are."""
+    """List the stations with their states and latest values; five queries, however many there are."""
     now = timezone.now()
     rows = list(visible(user).select_related("river"))
     devices = _devices(Device.objects.filter(station__in=[r.pk for r in rows]), now)
@@ -47,6 +52,7 @@ def stations(user: User) -> list[dict[str, Any]]:
     for device in devices:
         by_station.setdefault(device.station_id, []).append(device)
     latest = latest_values(devices)
+    jumping = _changes(rows, now)
     answer = []
     for row in rows:
         own = by_station.get(row.pk, [])
@@ -58,9 +64,36 @@ def stations(user: User) -> list[dict[str, Any]]:
                 "devices": len(own),
                 "heard_at": max(heard, default=None),
                 "values": [value for d in own for value in latest[d.pk]],
+                "changes": jumping.get(row.pk, []),
             }
         )
     return answer
+
+
+def _changes(rows: list[Station], now: dt.datetime) -> dict[int, list[dict[str, Any]]]:
+    """Give what the detectors hold for unusual now, the gravest first; limits are judged by the values."""
+    latest = (
+        Decision.objects.filter(device__station__in=[r.pk for r in rows], at__gt=now - STANDS)
+        .exclude(kind="exceedance")
+        .order_by("device_id", "code", "kind", "-at", "-id")
+        .distinct("device_id", "code", "kind")
+        .values("device__station", "code", "at", "tier", "text")
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(latest, key=lambda row: -row["tier"]):
+        if row["tier"] == 0:
+            continue
+        found.setdefault(row["device__station"], []).append(
+            {
+                "code": row["code"],
+                "name": factor_facts(row["code"], None)["name"],
+                "at": row["at"],
+                "tier": row["tier"],
+                "tier_title": TIERS[row["tier"]],
+                "text": Sentence(**row["text"]),
+            }
+        )
+    return found
 
 
 def summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shangyou.core.rights import Role
+from shangyou.warning.alarms.models import Decision
 from shangyou.warning.models import Command, Device, MonitoredFactor, Station
 
 from .conftest import BASE, BEIJING, roll_up
@@ -338,3 +339,27 @@ def test_a_device_may_send_its_packets_over_http(device, caller):
     for mn, password in (("HTTP1", "wrong"), ("HTTP1", ""), ("OPEN1", ""), ("NOBODY", "abc123")):
         assert send(mn, password, packet("HTTP1", "abc123", 9)).status_code == 401
     assert client.generic("POST", "/api/v1/ingest/hj212", b"").status_code == 401
+
+
+def test_what_is_changing_stands_on_the_board_until_the_detector_says_it_is_over(device, caller):
+    one = device("JUMP")
+    heard(one, ago_s=10)
+    now = timezone.now()
+
+    def decided(ago, tier, kind="change", code="w21003"):
+        at = now - ago
+        said = {"zh": "氨氮突升", "en": "ammonia jumps"}
+        return Decision.objects.create(
+            device=one, code=code, at=at, made_at=at, kind=kind, tier=tier, text=said
+        )
+
+    decided(dt.timedelta(hours=7), 2, code="w01018")
+    decided(dt.timedelta(minutes=9), 3, kind="exceedance")
+    assert board(caller)["ST-JUMP"]["changes"] == []
+    decided(dt.timedelta(minutes=8), 1)
+    decided(dt.timedelta(minutes=5), 2)
+    (change,) = board(caller)["ST-JUMP"]["changes"]
+    assert (change["name"], change["tier"], change["tier_title"]) == ("氨氮", 2, "预警")
+    assert board(caller, language="en")["ST-JUMP"]["changes"][0]["text"] == "ammonia jumps"
+    decided(dt.timedelta(minutes=1), 0)
+    assert board(caller)["ST-JUMP"]["changes"] == []

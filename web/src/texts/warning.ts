@@ -15,6 +15,11 @@ export const useWarningTexts = defineTexts(
     over: { high: '超上限', low: '低于下限' } as Record<string, string>,
     outdated: '读数已过时',
     state: { online: '在线', maintenance: '维护中', stale: '数据陈旧', silent: '失联' } as Record<string, string>,
+    trouble: {
+      exceeding: { title: '超限', meaning: '最新读数超出限值' },
+      jumping: { title: '突变', meaning: '近 6 小时内检测判为突变且尚未恢复' },
+    },
+    jump: (name: string, tier: string, age: string) => `${name} 突变（${tier}）${age}`,
     back: '全部监测站',
     unknown: '未登记的设备',
     unknownLead: '这些设备在发数，但没有登记：数据未确认、未入库。登记后设备会自动补发。',
@@ -78,6 +83,11 @@ export const useWarningTexts = defineTexts(
     over: { high: 'above limit', low: 'below limit' },
     outdated: 'readings are out of date',
     state: { online: 'Online', maintenance: 'In maintenance', stale: 'Stale', silent: 'Silent' },
+    trouble: {
+      exceeding: { title: 'Over limit', meaning: 'the latest reading is outside its limit' },
+      jumping: { title: 'Changing', meaning: 'the detectors found a change within six hours that is not over' },
+    },
+    jump: (name: string, tier: string, age: string) => `${name} changing (${tier}) ${age}`,
     back: 'All stations',
     unknown: 'Unregistered devices',
     unknownLead: 'These devices send but are not registered: nothing is acknowledged or stored. Register them and they send again.',

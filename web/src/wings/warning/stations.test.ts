@@ -6,7 +6,7 @@ const value = (over: Value['over']): Value => ({
   code: 'w21003', name: '氨氮', unit: 'mg/L', limit_low: null, limit_high: 1, item: 'w21003-Rtd', value: 2, flag: 'N', flag_title: '正常', over,
 })
 const station = (code: string, state: StationState, over: Value['over'] = null): StationRow => ({
-  id: 1, code, name: `寸滩 ${code}`, kind_title: '地表水自动站', river: '长江', region_name: '江北区', state, devices: 1, heard_at: null, values: [value(over)],
+  id: 1, code, name: `寸滩 ${code}`, kind_title: '地表水自动站', river: '长江', region_name: '江北区', state, devices: 1, heard_at: null, values: [value(over)], changes: [],
 })
 
 describe('the list of stations', () => {
@@ -18,6 +18,10 @@ describe('the list of stations', () => {
     expect(chosen(rows, '长江 b', '').map((row) => row.code)).toEqual(['B'])
     expect(chosen(rows, '', 'online').map((row) => row.code)).toEqual(['C', 'A'])
     expect(chosen(rows, '嘉陵江', '')).toEqual([])
+    expect(chosen(rows, '', 'exceeding').map((row) => row.code)).toEqual(['C'])
+    const change = { code: 'w21003', name: '氨氮', at: '2026-11-26T08:00:00Z', tier: 2, tier_title: '预警', text: '…' } as const
+    const changing = { ...station('F', 'online'), changes: [change] }
+    expect(chosen([...rows, changing], '', 'jumping').map((row) => row.code)).toEqual(['F'])
   })
 })
 

@@ -4,14 +4,21 @@ import type { StationRow, StationState } from './types'
 
 /** What needs somebody first: over a limit, then silent and stale, then the rest. */
 export function urgency(row: StationRow): number {
-  if (row.state === 'online' && row.values.some((value) => value.over)) return 0
+  if (row.state === 'online' && (exceeds(row) || row.changes.length)) return 0
   return { silent: 1, stale: 2, maintenance: 3, online: 4 }[row.state]
 }
 
-export function chosen(rows: readonly StationRow[], text: string, state: StationState | ''): StationRow[] {
+export type Trouble = 'exceeding' | 'jumping'
+const exceeds = (row: StationRow) => row.values.some((value) => value.over)
+/** Two troubles beside the state: a station on line may have either. */
+export function troubled(row: StationRow, trouble: Trouble): boolean {
+  return trouble === 'exceeding' ? exceeds(row) : row.changes.length > 0
+}
+
+export function chosen(rows: readonly StationRow[], text: string, state: StationState | Trouble | ''): StationRow[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean)
   return rows
-    .filter((row) => !state || row.state === state)
+    .filter((row) => !state || (state === 'exceeding' || state === 'jumping' ? troubled(row, state) : row.state === state))
     .filter((row) => {
       const known = [row.name, row.code, row.river, row.region_name, row.kind_title].join(' ').toLowerCase()
       return words.every((word) => known.includes(word))

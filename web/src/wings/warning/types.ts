@@ -25,6 +25,16 @@ export interface StationRow {
   readonly devices: number
   readonly heard_at: string | null
   readonly values: readonly Value[]
+  /** What the detectors hold for unusual now, the gravest first. */
+  readonly changes: readonly Change[]
+}
+export interface Change {
+  readonly code: string
+  readonly name: string
+  readonly at: string
+  readonly tier: 1 | 2 | 3
+  readonly tier_title: string
+  readonly text: string
 }
 export interface Board {
   readonly time: string
@@ -46,7 +56,7 @@ export interface DeviceFacts {
   readonly marks: readonly string[]
   readonly values: readonly Value[]
 }
-export interface StationAnswer extends Omit<StationRow, 'devices' | 'values' | 'heard_at'> {
+export interface StationAnswer extends Omit<StationRow, 'devices' | 'values' | 'heard_at' | 'changes'> {
   readonly contact_name: string
   readonly contact_phone: string
   readonly may_command: boolean
