@@ -5,7 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from shangyou.cli.evidence import default_data, detection, detection_live, detection_slow
+from shangyou.cli.evidence import (
+    default_data,
+    detection,
+    detection_live,
+    detection_own,
+    detection_slow,
+)
 from shangyou.science.inference.event_detection.scorer import Scorer
 
 DATA = default_data()
@@ -107,6 +113,24 @@ def test_a_rise_of_half_the_natural_step_is_no_warning():
 
 @needs_readings
 def test_the_live_rule_raises_few_alarms_and_finds_every_natural_step_thrice():
-    rate, found, _ = detection_live.chongqing(DATA)
+    rate, found = detection_live.chongqing(DATA)
     assert rate.met, rate
     assert found.ours == 100.0, found
+
+
+@needs_readings
+def test_spills_of_three_of_a_stations_own_steps_are_hints_at_least():
+    rows = list(detection_own.chongqing(DATA))
+    stands = [r for r in rows if r.target == "100 %"]
+    assert len(stands) == 3
+    assert all(r.met for r in stands), stands
+    assert all(r.ours > 99 for r in rows if "added" in r.measure)
+    assert all(r.ours < 10 for r in rows if r.measure.startswith("hints"))
+
+
+@needs_readings
+def test_without_the_own_steps_most_of_these_spills_stay_unseen(monkeypatch):
+    values = detection_slow.readings(DATA)
+    monkeypatch.setattr(detection_own.own_leaps, "HINT", np.inf)
+    steps = detection_own.own_steps(values)
+    assert detection_own.spill(values, steps, added=False, relative=False).share() < 40

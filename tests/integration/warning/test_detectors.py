@@ -219,6 +219,25 @@ def test_what_is_natural_is_learnt_and_counts_from_then_on():
     assert [f for f in follow() if f.detail["tier"] >= 2] == []
 
 
+def test_a_leap_of_three_own_steps_is_a_hint_that_calls_nobody_also_after_a_restart():
+    river = station("R1", "surface_water", interval_s=14_400)
+    for n in range(40):
+        river.send(BASE + n * HOURS, {AMMONIA: 0.14 + 0.004 * (n % 3)})
+    assert follow() == []
+    assert learning.learn([Device.objects.get(mn="R1").pk], BASE + 40 * HOURS) == 0
+    step = OwnStep.objects.get(code=AMMONIA)
+    assert (step.distance, step.steps) == (None, 39)
+    assert step.step == pytest.approx(0.008)
+    detection.DETECTORS[0].forget()
+    # the plain step of a month lies far below the nation's 0.53 mg/L
+    river.send(BASE + 40 * HOURS, {AMMONIA: 0.144 + 3 * step.step})
+    (found,) = follow()
+    assert (found.kind, found.detail["tier"]) == ("change", 1)
+    assert "本站自身步长" in found.detail["say"].zh
+    alarm = Alarm.objects.get()
+    assert (alarm.tier, alarm.escalate_at) == (Alarm.Tier.HINT, None)
+
+
 def test_a_quiet_micro_batch_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
     senders = [
         station(f"R{n}", "surface_water", w21003=(None, 1.0), w01019=(None, 6.0)) for n in range(6)

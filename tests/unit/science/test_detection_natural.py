@@ -5,12 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shangyou.science.inference.event_detection import slow, weighing
-from shangyou.science.inference.event_detection.natural import (
-    NaturalState,
-    Nature,
-    own_steps,
-)
+from shangyou.science.inference.event_detection import own_leaps, slow, weighing
+from shangyou.science.inference.event_detection.natural import NaturalState, Nature
+from shangyou.science.inference.event_detection.past_steps import own_steps
 from shangyou.science.inference.event_detection.weighing import Grade, Signal, Sure
 
 BY_KEY = {factor.key: factor for factor in slow.FACTORS}
@@ -60,7 +57,9 @@ def test_it_agrees_with_the_rule_for_whole_stations():
         wanted = whole.step(line).tier.ravel()
         at = np.flatnonzero(np.isfinite(line.ravel()))
         answer = state.step(at, np.full(at.size, row * FOUR_HOURS), line.ravel()[at])
-        assert (answer.tier == wanted[at]).all()
+        # a leap beyond the series' own steps is a hint of its own
+        own = np.nan_to_num(answer.own_times) > own_leaps.HINT
+        assert (np.where(own & (wanted[at] == 0), 0, answer.tier) == wanted[at]).all()
         seen |= set(answer.tier.tolist())
     assert seen == {0, 1, 2}
 
@@ -101,12 +100,49 @@ def test_a_noisy_station_is_judged_by_its_own_step():
 
 
 def test_a_leap_beyond_a_calm_stations_own_steps_is_a_hint_and_no_warning():
-    values = [1.0, 1.01, 1.0, 1.01, 1.0, 1.0, 1.25]
-    plain, _ = judged(values, FOUR_HOURS)
-    assert tiers(plain)[-1] == 0
-    calm, _ = judged(values, FOUR_HOURS, own_leap=0.06, own=0.06)
-    assert (tiers(calm)[-1], bool(calm[-1].hint[0])) == (1, True)
-    assert not calm[-2].hint[0]
+    values = [1.0, 1.01, 1.0, 1.01, 1.0, 1.0, 1.01, 1.25]
+    answers, _ = judged(values, FOUR_HOURS)
+    assert (tiers(answers)[-1], bool(answers[-1].hint[0])) == (1, True)
+    assert answers[-1].own_times[0] == pytest.approx(25, rel=0.1)
+    assert not answers[-2].hint[0]
+    assert max(tiers(judged(values)[0])) == 0  # minutes' data are judged by their distance alone
+    learnt, _ = judged(values, FOUR_HOURS, own_step=0.2, own_share=0.3, own_count=300)
+    assert tiers(learnt)[-1] == 0
+
+
+def test_of_the_first_day_a_leap_is_a_note_and_no_hint():
+    answers, _ = judged([1.0, 1.01, 1.25], FOUR_HOURS)
+    assert (tiers(answers)[-1], bool(answers[-1].hint[0]), bool(answers[-1].odd[0])) == (
+        1,
+        False,
+        False,
+    )
+
+
+@given(
+    st.lists(st.floats(0.01, 50.0), min_size=2, max_size=60),
+    st.sampled_from([1.0, 2.0]),
+)
+def test_own_steps_counted_one_by_one_are_those_of_the_whole_past(values, pace):
+    """Also where readings are missing: only steps between neighbours count once there are any."""
+    values = np.array(values)
+    times = np.cumsum(np.where(np.arange(values.size) % 7 == 6, 2.0, 1.0)) * pace * FOUR_HOURS
+    state = NaturalState(Nature.of((AMMONIA,), np.array([pace * FOUR_HOURS])))
+    for at_s, value in zip(times, values, strict=True):
+        state.step(ONE, np.array([at_s]), np.array([value]))
+    step, share, count = own_leaps.percentiles(times, values, pace * FOUR_HOURS)
+    assert state.leaps.count[0, 0] == count
+    assert state.leaps.steps(ONE)[:, 0] == pytest.approx([step, share])
+
+
+@given(st.lists(st.floats(0.5, 2.0), min_size=3, max_size=30), st.integers(2, 29))
+def test_three_own_steps_above_the_reading_before_are_always_found(values, row):
+    """The own step is that of the whole month's sample; the rule has only seen what came before."""
+    row = min(row, len(values) - 1)
+    three = 3.0 * np.quantile(np.abs(np.diff(values)), 0.99)
+    answers, _ = judged([*values[:row], values[row - 1] + three], FOUR_HOURS)
+    if three > 1e-6:
+        assert tiers(answers)[-1] >= 1
 
 
 def test_own_steps_are_learnt_from_a_past_that_is_long_enough():

@@ -6,32 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from shangyou.cli.evidence import detection_slow
+from shangyou.cli.evidence import detection_own, detection_slow
 from shangyou.cli.evidence.row import Row
 from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection import slow
-from shangyou.science.inference.event_detection.natural import NaturalState, Nature
-
-INTERVAL_S = 14_400.0
-UNJUDGED = 0
-"""Water temperature explains others and warns of nothing."""
-
-
-def tiers(values: Floats, own: Floats | None = None) -> NDArray[np.int8]:
-    """Return the tier of every reading (rows, stations, factors), judged as the live detector does."""
-    rows, stations, factors = values.shape
-    nature = Nature.of(slow.FACTORS * stations, np.full(stations * factors, INTERVAL_S))
-    if own is not None:
-        nature.own = own.ravel()
-    state = NaturalState(nature)
-    out = np.zeros((rows, stations * factors), dtype=np.int8)
-    for row, line in enumerate(values.reshape(rows, -1)):
-        at = np.flatnonzero(np.isfinite(line))
-        answer = state.step(at, np.full(at.size, INTERVAL_S * row), line[at])
-        out[row, at] = answer.tier
-    whole = out.reshape(rows, stations, factors)
-    whole[..., UNJUDGED] = 0
-    return whole
 
 
 def happenings(tier: NDArray[np.int8]) -> int:
@@ -45,16 +23,10 @@ def happenings(tier: NDArray[np.int8]) -> int:
     return count
 
 
-def station_steps(values: Floats) -> Floats:
-    """Return each series' own 99th percentile of steps over these very readings (stations, factors)."""
-    steps = np.abs(np.diff(values, axis=0))
-    return np.asarray(np.nanquantile(np.where(np.isfinite(steps), steps, np.nan), 0.99, axis=0))
-
-
 def spilt(values: Floats, size: Floats) -> tuple[int, int]:
     """Return how many spills of a size (stations, factors) are found within one sample, and how many there were."""
     known = np.isfinite(values) & (np.cumsum(np.isfinite(values), axis=0) > 2)
-    known[..., UNJUDGED] = False
+    known[..., detection_own.UNJUDGED] = False
     places = np.argwhere(known)
     series = values[:, places[:, 1]].copy()
     before = detection_slow._last(values)  # noqa: SLF001 (the same measurement, one module on)
@@ -63,7 +35,7 @@ def spilt(values: Floats, size: Floats) -> tuple[int, int]:
         step = size[station, factor]
         change = base - now + (-min(step, 0.99 * base) if factor == detection_slow.OXYGEN else step)
         series[row : row + detection_slow.SPILL_ROWS, i, factor] += change
-    tier = tiers(series)
+    tier = detection_own.judge(series).tier
     found = sum(
         bool((tier[row : row + 2, i, factor] == slow.SECOND).any())
         for i, (row, _, factor) in enumerate(places)
@@ -75,7 +47,7 @@ def chongqing(data: Path) -> Iterator[Row]:
     """Count the alarms of five quiet days, then spill at every place and time."""
     values = detection_slow.readings(data)
     months = np.isfinite(values).any(axis=-1).sum() / detection_slow.MONTH_ROWS
-    count = happenings(tiers(values))
+    count = happenings(detection_own.judge(values).tier)
     case = f"Chongqing, {values.shape[1]} sections, 2021-04-01 to 05"
     rate = count / months
     yield _row(case, "tier-2 alarms per station-month", rate, "", "≤ 1", met=rate <= 1,
@@ -84,12 +56,6 @@ def chongqing(data: Path) -> Iterator[Row]:
     found, tried = spilt(values, national)
     yield _row(case, "spills of three natural steps found within one sample", 100 * found / tried, "%",
                "100 %", met=found == tried, note=f"{found} of {tried}")  # fmt: skip
-    own = 3.0 * station_steps(values)
-    found, tried = spilt(values, np.nan_to_num(own))
-    yield _row(case, "spills of three of the station's own steps (of these five days)",
-               100 * found / tried, "%", "100 %", met=found == tried,
-               note=f"{found} of {tried}; five days are too few to learn a station's step, so the "
-               "national one judges, and many own steps are far below it")  # fmt: skip
 
 
 def _row(

@@ -11,6 +11,7 @@ from shangyou.cli.evidence import (
     air_sources,
     detection,
     detection_live,
+    detection_own,
     detection_slow,
     first_curve,
     reach_tests,
@@ -59,6 +60,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("blast-curves", "air", (), air_blast.curves),
     Evidence("pool-on-water", "air", (), air_sources.boiling_on_water),
     Evidence("live-four-hourly", "detection", (detection_slow.READINGS,), detection_live.chongqing),
+    Evidence("own-steps", "detection", (detection_slow.READINGS,), detection_own.chongqing),
 )
 
 

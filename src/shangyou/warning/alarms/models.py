@@ -160,6 +160,10 @@ class OwnStep(models.Model):
     distance = models.FloatField(null=True)
     leap = models.FloatField(null=True)
     """From its level, and from reading to reading, as shares; None where too little is stored."""
+    step = models.FloatField(null=True)
+    share = models.FloatField(null=True)
+    steps = models.PositiveIntegerField(default=0)
+    """Slow series: the plain percentile of steps between neighbours, in the unit and as a share, and their number."""
     readings = models.PositiveIntegerField()
     learnt_at = models.DateTimeField()
 

@@ -1,7 +1,7 @@
 """What the registers, the learning and the people say of series, read in a handful of queries."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,6 +35,16 @@ _CN_S: Final = {2051: 600.0, 2061: 3600.0, 2031: 86_400.0}
 UNJUDGED: Final = frozenset({"w01010"})
 
 
+class Own(NamedTuple):
+    """What is learnt of a series' own steps: `science`'s `Nature` says what each number is."""
+
+    distance: float = float("nan")
+    leap: float = float("nan")
+    step: float = float("nan")
+    share: float = float("nan")
+    steps: int = 0
+
+
 @dataclass(slots=True)
 class DeviceFacts:
     """One device with its station, as the detectors need them."""
@@ -49,7 +59,7 @@ class DeviceFacts:
     water_class: str
     point: tuple[float, float]
     factors: dict[str, MonitoredFactor] = field(default_factory=dict)
-    own: dict[tuple[str, int], tuple[float, float]] = field(default_factory=dict)
+    own: dict[tuple[str, int], Own] = field(default_factory=dict)
     lessons: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def name(self, code: str) -> Sentence:
@@ -132,10 +142,12 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
         )
     for factor in MonitoredFactor.objects.filter(device__in=devices):
         found[factor.device_id].factors[factor.code] = factor
-    for device, code, cn, distance, leap in OwnStep.objects.filter(device__in=devices).values_list(
-        "device", "code", "cn", "distance", "leap"
-    ):
-        found[device].own[code, cn] = (_known(distance), _known(leap))
+    for device, code, cn, distance, leap, step, share, steps in OwnStep.objects.filter(
+        device__in=devices
+    ).values_list("device", "code", "cn", "distance", "leap", "step", "share", "steps"):
+        found[device].own[code, cn] = Own(
+            _known(distance), _known(leap), _known(step), _known(share), steps
+        )
     for device, code, kind, times in (
         in_force().filter(device__in=devices).values_list("device", "code", "kind", "factor")
     ):

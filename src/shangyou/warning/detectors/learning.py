@@ -10,7 +10,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from shangyou.science.inference.event_detection import slow
-from shangyou.science.inference.event_detection.natural import SLOW_S, own_steps
+from shangyou.science.inference.event_detection.natural import SLOW_S
+from shangyou.science.inference.event_detection.past_steps import own_steps
 from shangyou.warning.alarms.models import OwnStep
 from shangyou.warning.detectors import facts, history
 from shangyou.warning.registers.devices import Device
@@ -58,13 +59,16 @@ def learn(devices: list[int], now: dt.datetime) -> int:
                     learnt_at=now,
                     distance=_finite(steps.distance),
                     leap=_finite(steps.leap),
+                    step=_finite(steps.step),
+                    share=_finite(steps.share),
+                    steps=steps.steps,
                 )
             )
     OwnStep.objects.bulk_create(
         learnt,
         update_conflicts=True,
         unique_fields=["device", "code", "cn"],
-        update_fields=["distance", "leap", "readings", "learnt_at"],
+        update_fields=["distance", "leap", "readings", "learnt_at", "step", "share", "steps"],
     )
     return sum(row.distance is not None for row in learnt)
 

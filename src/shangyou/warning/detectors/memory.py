@@ -13,11 +13,12 @@ from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.exceedance import ExceedanceState, Limits
 from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalState, Nature
 from shangyou.warning.detectors import facts, limits
-from shangyou.warning.detectors.facts import DeviceFacts
+from shangyou.warning.detectors.facts import DeviceFacts, Own
 from shangyou.warning.detectors.seam import Readings
 
 ASK_S: Final = 15.0
 MOST_ROWS: Final = 240
+UNKNOWN: Final = Own()
 _STAMP: Final = """
 SELECT (SELECT (max(updated_at), count(*))::text FROM warning_monitoredfactor),
     (SELECT (max(updated_at), count(*))::text FROM warning_device),
@@ -119,12 +120,10 @@ class Memory:
             interval,
         )
         pairs = list(zip(of, self.series, strict=True))
-        unknown = (np.nan, np.nan)
-        nature.own, nature.own_leap = (
-            np.array([d.own.get((s.code, s.cn), unknown) if d else unknown for d, s in pairs])
-            .reshape(-1, 2)
-            .T
-        )
+        own = [d.own.get((s.code, s.cn), UNKNOWN) if d else UNKNOWN for d, s in pairs]
+        learnt = np.array(own, dtype=np.float64).reshape(-1, len(UNKNOWN)).T
+        nature.own, nature.own_leap, nature.own_step, nature.own_share = learnt[:4]
+        nature.own_count = learnt[4].astype(np.int64)
         nature.tolerance = np.array([d.lesson(s.code, "change") if d else 1.0 for d, s in pairs])
         self.tolerance_limit = np.array(
             [d.lesson(s.code, "exceedance") if d else 1.0 for d, s in pairs]

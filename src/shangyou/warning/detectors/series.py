@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shangyou.science.distributions import Floats
+from shangyou.science.inference.event_detection import own_leaps, slow
 from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalAnswer
 from shangyou.science.messages import Sentence
 from shangyou.warning.detectors import words
@@ -103,9 +104,11 @@ class Round:
         hint = bool(answer.hint[i]) and tier < 2
         name, unit = self.called(i)
         slowly = self.memory.slowly(int(self.mine[i]))
+        own = float(answer.own_times[i])
+        within = tier < 2 and not abs(times) > slow.TIER_1
         say = (
-            words.leapt(name, unit, value, base)
-            if hint
+            words.leapt(name, unit, value, base, own)
+            if (hint or within) and own > own_leaps.HINT
             else words.changed(name, unit, value, base, times, slowly=slowly)
         )
         self._chemistry(i, tier)
@@ -149,8 +152,7 @@ def _round(
     level = np.where(confirmed, np.where(ratio >= FAR_ABOVE, 3, 2), above).astype(np.int8)
     level[ratio <= memory.tolerance_limit[mine]] = 0
     now = Round(memory, mine, times_s, values, answer, ratio, level, shown)
-    odd = answer.tier > 0
-    memory.odd_s[mine[odd]] = times_s[odd]
+    memory.odd_s[mine[answer.odd]] = times_s[answer.odd]
     told = memory.told[:, mine]
     # a hint that makes an alarm is news even where a mere note was made before
     hints = answer.hint & ~memory.hinted[mine] & (told[CHANGE] < 2)

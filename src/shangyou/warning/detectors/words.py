@@ -66,12 +66,14 @@ def changed(
     )
 
 
-def leapt(name: Sentence, unit: str, value: float, base: float) -> Sentence:
-    """Say that a series leapt beyond its own steps, though not beyond the national ones."""
+def leapt(name: Sentence, unit: str, value: float, base: float, own: float) -> Sentence:
+    """Say that a series leapt beyond its own steps, whatever is natural nationally."""
+    times = min(own, 99)
     return Sentence(
-        f"{name.zh}由 {figure(base)} 跳至 {figure(value)} {unit}，超过本站自身步长的 2.9 倍；幅度尚在全国自然波动之内",
-        f"{name.en} leapt from {figure(base)} to {figure(value)} {unit}, beyond 2.9 of the station's "
-        "own steps, though within what is natural nationally",
+        f"{name.zh}由 {figure(base)} 跳至 {figure(value)} {unit}，为本站自身步长（其 99% 的变化小于它）的 "
+        f"{times:.1f} 倍；幅度未达到全国预警尺度",
+        f"{name.en} leapt from {figure(base)} to {figure(value)} {unit}, {times:.1f} of the station's own "
+        "steps (99 % are smaller), though below what warns nationally",
     )
 
 

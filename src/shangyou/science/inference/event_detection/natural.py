@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shangyou.science.distributions import Floats
-from shangyou.science.inference.event_detection import slow
+from shangyou.science.inference.event_detection import own_leaps, slow
+from shangyou.science.inference.event_detection.own_leaps import OwnLeaps
 
 SLOW_S: Final = 3600.0
 SPACING_S: Final = 300.0
@@ -27,10 +28,10 @@ TIER_1_FAST = 1.5
 # A warning takes the station's own step where it is larger than the national one, up to four times,
 # and on series of minutes down to a quarter of it. On four-hourly data smaller own steps gave 1.2
 # (half) to 2.6 (a twentieth) warnings per station-month at Chongqing instead of 0.9, so there they
-# make hints alone. The bounds are ours, chosen with those readings in view.
+# make hints alone (`own_leaps`). The bounds are ours, chosen with those readings in view.
 OWN_LEAST, OWN_LEAST_SLOW, OWN_MOST = 0.25, 1.0, 4.0
-HINT_LEAST = 0.05
-LEAST_STEPS: Final = slow.LEAST_STEPS
+# Own steps of less than a day of four-hourly readings are a note only, no hint that opens an alarm.
+HINT_STEPS: Final = 6
 # A factor without national figures: half of its level is taken for a natural step (ours).
 UNKNOWN_RELATIVE = 0.5
 
@@ -54,6 +55,9 @@ class Nature:
     own, own_leap : array
         The series' own 99th percentile, as a share of its level, of the distances from its level
         and of the steps from one reading to the next; NaN where not learnt.
+    own_step, own_share, own_count : array
+        Slow series, for hints: the plain 99th percentile of steps from reading to reading, in the
+        unit and as a share of the reading before, and of how many; NaN and 0 where not learnt.
     tolerance : array
         Taught by people: the natural step is multiplied by it; 1 where nobody said so.
 
@@ -67,6 +71,9 @@ class Nature:
     interval_s: Floats
     own: Floats
     own_leap: Floats
+    own_step: Floats
+    own_share: Floats
+    own_count: NDArray[np.int64]
     tolerance: Floats
 
     @classmethod
@@ -93,6 +100,9 @@ class Nature:
             interval_s=np.asarray(interval_s, dtype=np.float64),
             own=np.full(count, np.nan),
             own_leap=np.full(count, np.nan),
+            own_step=np.full(count, np.nan),
+            own_share=np.full(count, np.nan),
+            own_count=np.zeros(count, dtype=np.int64),
             tolerance=np.ones(count),
         )
 
@@ -120,8 +130,9 @@ class NaturalAnswer:
 
     `times` is the distance over the natural step, signed, NaN where unknown; `tier` 0, 1 or 2;
     `base` the level it stood at and `value` what was compared with it, in the unit of the series.
-    `hint` tells of a leap of a slow series beyond 2.9 of its own steps, however small these are;
-    its tier is at least 1.
+    `own_times` is the leap of a slow series over its own natural step, NaN where none is known;
+    beyond 2.1 the tier is at least 1, and `hint` tells so where the step is of a day or more.
+    `odd` is what stands beside other signals: beyond the national step, or a hint.
     """
 
     times: Floats
@@ -129,6 +140,8 @@ class NaturalAnswer:
     hint: NDArray[np.bool_]
     base: Floats
     value: Floats
+    own_times: Floats
+    odd: NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -140,6 +153,7 @@ class NaturalState:
     lately: Floats = field(init=False)
     last_s: Floats = field(init=False)
     pushed_s: Floats = field(init=False)
+    leaps: OwnLeaps = field(init=False)
 
     def __post_init__(self) -> None:
         count = self.nature.absolute.size
@@ -147,6 +161,7 @@ class NaturalState:
         self.lately = np.full((LATELY, count), np.nan)
         self.last_s = np.full(count, -np.inf)
         self.pushed_s = np.full(count, -np.inf)
+        self.leaps = OwnLeaps(count)
 
     def _gone(self, at: NDArray[np.int64], times_s: Floats) -> NDArray[np.bool_]:
         interval = self.nature.interval_s[at]
@@ -199,8 +214,9 @@ class NaturalState:
         tier = np.where(leaps, np.int8(slow.SECOND), tier)
         larger = leaps & (np.nan_to_num(np.abs(leap)) > np.nan_to_num(np.abs(times)))
         times, base = np.where(larger, leap, times), np.where(larger, newest, base)
-        hint = slowly & self._beyond_own(at, value, newest)
-        tier = np.maximum(tier, hint.astype(np.int8))
+        own_times, known = self._own(at, times_s, value, seen)
+        beyond = np.nan_to_num(own_times, nan=0.0) > own_leaps.HINT
+        hint = beyond & (known >= HINT_STEPS)
         # the middle of three is known when a second one confirms it
         unconfirmed = ~slowly & (np.isfinite(lately).sum(axis=0) < 2)
         tier[unconfirmed] = 0
@@ -209,20 +225,49 @@ class NaturalState:
         self.pushed_s[at] = np.where(push, times_s, self.pushed_s[at])
         self.lately[:, at] = lately
         self.last_s[at] = times_s
-        return NaturalAnswer(times, tier, hint, base, value)
+        return NaturalAnswer(
+            times, np.maximum(tier, beyond.astype(np.int8)), hint, base, value, own_times,
+            (tier > 0) | hint,
+        )  # fmt: skip
 
-    def _beyond_own(
-        self, at: NDArray[np.int64], value: Floats, newest: Floats
-    ) -> NDArray[np.bool_]:
-        """Tell which leaps are beyond the series' own steps where these are learnt."""
-        nature = self.nature
-        level = np.maximum(np.abs(newest), nature.least_base[at])
-        national = nature.usual(newest, at, leap=True)
-        own = np.maximum(nature.own_leap[at] * level * nature.tolerance[at], HINT_LEAST * national)
-        times = (value - newest) / own
-        return np.nan_to_num(np.where(nature.rises[at], times, np.abs(times)), nan=0.0) > (
-            slow.TIER_2_LEAP
+    def _own(
+        self, at: NDArray[np.int64], times_s: Floats, value: Floats, seen: Floats
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the worst leap of each slow series over its own step, and how many steps that is of.
+
+        The leap is from the newest reading, or from the median of the last three or six.
+        """
+        nature, times = self.nature, np.full(at.size, np.nan)
+        number = np.zeros(at.size, dtype=np.int64)
+        slowly = np.flatnonzero(nature.interval_s[at] >= SLOW_S)
+        if not slowly.size:
+            return times, number
+        mine, value, newest = at[slowly], value[slowly], seen[-1, slowly]
+        step, share = self.leaps.steps(mine)
+        counted, learnt = self.leaps.count[0, mine], nature.own_count[mine]
+        stored = learnt >= np.maximum(counted, 1)
+        step = np.where(stored, nature.own_step[mine], step)
+        share = np.where(stored, nature.own_share[mine], share)
+        with np.errstate(over="ignore"):  # absurd readings have absurd shares
+            share = np.where(newest != 0.0, share * np.abs(newest), np.nan)
+        bar = np.fmin(step, share) * nature.tolerance[mine]
+        number[slowly] = np.where(stored, learnt, counted)
+        # a series that has not moved for a day is judged by its detection limit; before, by any move
+        still = (bar <= 0.0) & (number[slowly] >= HINT_STEPS)
+        bar = np.where(still, nature.least_base[mine] / slow.LEAST_BASE, bar)
+        least = 1e-9 * np.maximum(np.abs(newest), nature.least_base[mine])
+        bar = np.maximum(bar, np.maximum(least, 1e-12))
+        stood = (
+            newest,
+            *(_median(seen[-n:, slowly], slow.LEAST_KNOWN) for n in (slow.RECENT, SLOW_DEPTH)),
         )
+        signed = value - np.stack(stood)
+        worse = np.where(nature.rises[mine], signed, np.abs(signed))
+        with np.errstate(over="ignore"):
+            times[slowly] = np.fmax.reduce(worse, axis=0) / bar
+        intervals = (times_s[slowly] - self.last_s[mine]) / nature.interval_s[mine]
+        self.leaps.see(mine, value, newest, intervals)
+        return times, number
 
     def grow(self, nature: Nature) -> None:
         """Take a nature with more series at its end; the old ones keep where they stand."""
@@ -232,56 +277,7 @@ class NaturalState:
         self.lately = np.concatenate([self.lately, np.full((LATELY, more), np.nan)], axis=1)
         self.last_s = np.concatenate([self.last_s, np.full(more, -np.inf)])
         self.pushed_s = np.concatenate([self.pushed_s, np.full(more, -np.inf)])
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSteps:
-    """A series' own natural steps as shares of its level, NaN where too little is known of them."""
-
-    distance: float
-    leap: float
-    readings: int
-
-
-def own_steps(times_s: Floats, values: Floats, interval_s: float, least_base: float) -> OwnSteps:
-    """Return a series' own natural steps: 99th percentiles over its past.
-
-    Parameters
-    ----------
-    times_s, values : arrays (readings,)
-        Its past in order [s, unit of the series].
-    interval_s : float
-        Usual time between readings [s].
-    least_base : float
-        Level below which a share means nothing, in the unit of the series.
-
-    Returns
-    -------
-    OwnSteps
-        Of the distances from the level as `NaturalState` takes it, and of the steps from one
-        reading to the next; NaN where fewer than 150 are known.
-
-    """
-    depth = SLOW_DEPTH if interval_s >= SLOW_S else DEPTH
-    if values.size <= depth:
-        return OwnSteps(float("nan"), float("nan"), 0)
-    windows = np.lib.stride_tricks.sliding_window_view(values, depth)[:-1]
-    base = np.median(windows, axis=1)
-    longest = depth * max(interval_s, SPACING_S) * FORGOTTEN / 4
-    whole = times_s[depth:] - times_s[:-depth] <= longest
-    level = np.maximum(np.abs(base), max(least_base, 1e-12))
-    distance = _p99((np.abs(values[depth:] - base) / level)[whole])
-    before = np.maximum(np.abs(values[:-1]), max(least_base, 1e-12))
-    close = np.diff(times_s) <= longest / depth
-    leap = _p99((np.abs(np.diff(values)) / before)[close])
-    return OwnSteps(distance, leap, int(whole.sum()))
-
-
-def _p99(shares: Floats) -> float:
-    known = shares[np.isfinite(shares)]
-    if known.size < LEAST_STEPS or not known.max() > 0:
-        return float("nan")
-    return float(np.quantile(known, 0.99))
+        self.leaps.grow(more)
 
 
 def _median(kept: Floats, least: int) -> Floats:
