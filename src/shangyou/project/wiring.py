@@ -15,6 +15,7 @@ from shangyou.response.options_api import router as options
 from shangyou.response.samples_api import router as samples
 from shangyou.warning.alarms.api import router as alarms
 from shangyou.warning.api import router as warning
+from shangyou.warning.detectors.learnt.api import router as learnt
 from shangyou.warning.duty.api import router as duty
 from shangyou.warning.duty.work_api import router as duty_work
 from shangyou.warning.keys.api import router as keys
@@ -42,6 +43,7 @@ ROUTERS = (
     keys,
     alarm_incident,
     alarms,
+    learnt,
 )
 
 

@@ -9,6 +9,7 @@ from shangyou.warning.alarms.models import (
     OwnStep,
 )
 from shangyou.warning.commands import Command
+from shangyou.warning.detectors.learnt.models import LearntDetector
 from shangyou.warning.duty.models import (
     Attendance,
     DutyEntry,
@@ -44,6 +45,7 @@ __all__ = [
     "DutyHoliday",
     "Handover",
     "HandoverAcceptance",
+    "LearntDetector",
     "Lesson",
     "Meeting",
     "MeetingItem",

@@ -43,6 +43,7 @@ KIND_TITLES = {
     "joint": Sentence("多指标", "several signals"),
     "biotoxicity": Sentence("生物毒性", "biotoxicity"),
     "gas": Sentence("有毒气体", "toxic gas"),
+    "learnt": Sentence("学习评分", "trained detector"),
 }
 
 

@@ -54,14 +54,16 @@ def joined(signals: list[dict[str, Any]], finding: Finding) -> list[dict[str, An
 
 
 def settled(signals: list[dict[str, Any]], finding: Finding) -> list[dict[str, Any]]:
-    """Return signals with those of a factor marked as back to usual."""
-    return [
-        {**one, "back": True}
-        if (one["device"], one["code"]) == (finding.device, finding.detail["code"])
-        and one["kind"] == finding.kind
-        else one
-        for one in signals
-    ]
+    """Return signals with those of a factor marked as back to usual.
+
+    A trained detector judges all signals of its device at once: it is back with all of them.
+    """
+
+    def over(one: dict[str, Any]) -> bool:
+        same = (one["device"], one["kind"]) == (finding.device, finding.kind)
+        return same and (finding.kind == "learnt" or one["code"] == finding.detail["code"])
+
+    return [{**one, "back": True} if over(one) else one for one in signals]
 
 
 def weighed(signals: list[dict[str, Any]]) -> list[weighing.Signal]:

@@ -1,16 +1,19 @@
 """What the registers, the learning and the people say of series, read in a handful of queries."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from shangyou.science.inference.event_detection import slow
+from shangyou.science.inference.event_detection import document, slow
+from shangyou.science.inference.event_detection.detector import Detector
 from shangyou.science.inference.event_detection.slow import Factor
 from shangyou.science.messages import Sentence
 from shangyou.warning.alarms.models import Lesson, OwnStep
 from shangyou.warning.detectors import limits
+from shangyou.warning.detectors.learnt.models import LearntDetector
 from shangyou.warning.detectors.limits import Limit
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import BY_ANY_CODE, MonitoredFactor
@@ -45,6 +48,16 @@ class Own(NamedTuple):
     steps: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The trained detector of a device: the code of every signal, and the tier its event has."""
+
+    detector: Detector
+    digest: str
+    codes: tuple[str, ...]
+    tier: int
+
+
 @dataclass(slots=True)
 class DeviceFacts:
     """One device with its station, as the detectors need them."""
@@ -61,6 +74,7 @@ class DeviceFacts:
     factors: dict[str, MonitoredFactor] = field(default_factory=dict)
     own: dict[tuple[str, int], Own] = field(default_factory=dict)
     lessons: dict[tuple[str, str], float] = field(default_factory=dict)
+    learnt: Learnt | None = None
 
     def name(self, code: str) -> Sentence:
         """Return what a factor is called."""
@@ -116,7 +130,7 @@ def watched(name: str, cn: int) -> str | None:
 
 
 def read(devices: list[int]) -> dict[int, DeviceFacts]:
-    """Read what is known of devices; four queries, however many there are."""
+    """Read what is known of devices; five queries, however many there are."""
     rows = (
         Device.objects.filter(pk__in=devices)
         .select_related("station__receptor")
@@ -156,7 +170,17 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
         known[code, kind] = (
             max(before, times) if kind == "exceedance" else min(before * times, MOST_TAUGHT)
         )
+    for device, digest, text, codes, tier in LearntDetector.objects.filter(
+        device__in=devices
+    ).values_list("device", "digest", "text", "codes", "tier"):
+        found[device].learnt = Learnt(_detector(digest, text), digest, tuple(codes), tier)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _detector(digest: str, text: str) -> Detector:  # noqa: ARG001 (the digest tells two apart)
+    """Return the detector of a text that was checked when it was attached."""
+    return document.read(text)[0]
 
 
 def _known(share: float | None) -> float:

@@ -10,6 +10,8 @@ from django.db import connection
 
 from shangyou.science.inference.event_detection.natural import DEPTH, SLOW_S, SPACING_S
 from shangyou.warning.detectors import gases, history, living, series
+from shangyou.warning.detectors.learnt import watching
+from shangyou.warning.detectors.learnt.groups import Groups
 from shangyou.warning.detectors.memory import Memory, Series, moment
 from shangyou.warning.detectors.seam import Finding, Readings
 
@@ -34,6 +36,7 @@ class Live:
     memory: Memory = field(default_factory=Memory)
     aquaria: dict[int, living.Aquarium] = field(default_factory=dict)
     parks: dict[int, gases.Park] = field(default_factory=dict)
+    learnt: Groups = field(default_factory=Groups)
     number: int = -1
 
     def observe(self, readings: Readings) -> Sequence[Finding]:
@@ -55,13 +58,15 @@ class Live:
 
     def forget(self) -> None:
         """Begin with an empty memory."""
-        self.memory, self.aquaria, self.parks = Memory(), {}, {}
+        self.memory, self.aquaria, self.parks, self.learnt = Memory(), {}, {}, Groups()
 
     def _judge(self, readings: Readings, place: np.ndarray, *, quiet: bool) -> list[Finding]:
         # chemistry first: the living sensors ask for it
         found = series.watch(self.memory, readings, place, quiet=quiet)
         found += living.watch(self.memory, self.aquaria, readings, place, quiet=quiet)
         found += gases.watch(self.memory, self.parks, readings, place, quiet=quiet)
+        if not quiet:  # it takes up its own past, which is longer
+            found += watching.watch(self.memory, self.learnt, readings, place)
         return found
 
     def _take_up(self, readings: Readings, place: np.ndarray) -> None:

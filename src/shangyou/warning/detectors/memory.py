@@ -25,6 +25,7 @@ SELECT (SELECT (max(updated_at), count(*))::text FROM warning_monitoredfactor),
     (SELECT max(updated_at)::text FROM warning_station),
     (SELECT (max(id), count(undone_at))::text FROM warning_lesson),
     (SELECT max(learnt_at)::text FROM warning_ownstep),
+    (SELECT (max(set_at), count(*))::text FROM warning_learntdetector),
     date_trunc('hour', now())::text
 """
 
@@ -63,6 +64,8 @@ class Memory:
     odd_s: Floats = field(default_factory=lambda: np.zeros(0))
     together_s: dict[int, float] = field(default_factory=dict)
     chemistry_s: dict[int, float] = field(default_factory=dict)
+    settled: int = 0
+    """How often series and facts were brought together: who keeps something beside them sees it by this."""
     _asked: float = float("-inf")
     _stamp: object = None
 
@@ -78,6 +81,9 @@ class Memory:
         """Watch more series; of several kinds of data of one factor the finest is watched."""
         missing = {s.device for s in new} - self.devices.keys()
         if missing:
+            if self._stamp is None:
+                # before the facts are read: what changes after that is seen by the next asking
+                self._stamp = _stamp()
             self.devices |= facts.read(sorted(missing))
         for one in new:
             code = facts.watched(names.get(one.item, ""), one.cn)
@@ -89,9 +95,7 @@ class Memory:
         """Read the facts again when the registers, the learning or the people changed them."""
         if not self.series or time.monotonic() - self._asked < ASK_S:
             return
-        with connection.cursor() as cursor:
-            cursor.execute(_STAMP)
-            stamp = cursor.fetchone()
+        stamp = _stamp()
         if self._stamp is not None and stamp != self._stamp:
             self.devices = facts.read(sorted({s.device for s in self.series}))
             self._settle()
@@ -100,6 +104,7 @@ class Memory:
     def _settle(self) -> None:
         """Bring the arrays to the series and facts as they are; what stands is kept."""
         count, old = len(self.series), self.told.shape[1]
+        self.settled += 1
         raw = np.array(
             [(s.device << 40) | (s.item << 12) | s.cn for s in self.series], dtype=np.int64
         )
@@ -173,6 +178,12 @@ class Memory:
     def slowly(self, place: int) -> bool:
         """Whether a series reports so seldom that each reading counts by itself."""
         return bool(self.natural.nature.interval_s[place] >= SLOW_S)
+
+
+def _stamp() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return cursor.fetchone()
 
 
 def keys_of(readings: Readings) -> NDArray[np.int64]:

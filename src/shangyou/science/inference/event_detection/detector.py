@@ -16,6 +16,7 @@ from shangyou.science.inference.event_detection.change import Memory
 from shangyou.science.inference.event_detection.combination import features
 from shangyou.science.inference.event_detection.grouping import Alarms, Rules, probability
 from shangyou.science.inference.event_detection.scorer import Scorer
+from shangyou.science.inference.event_detection.scorers import Scorers
 
 VERSION: Final = "1.0.0"
 # Rows handled at once: bounds the memory, changes no number.
@@ -34,8 +35,8 @@ class Detector:
         Names of the water signals and of the operational ones, in the order of the values.
     usual : array (signals, quantities) or (stations, signals, quantities)
         99th percentile of each quantity, in the unit of the signal.
-    scorer : Scorer
-        Log-odds of an event from the combined numbers.
+    scorer : Scorer or Scorers
+        Log-odds of an event from the combined numbers; one for all stations, or one for each.
     rules : Rules
         When an alarm begins and ends.
     events_learnt : int
@@ -47,7 +48,7 @@ class Detector:
     quality: tuple[str, ...]
     operational: tuple[str, ...]
     usual: Floats
-    scorer: Scorer
+    scorer: Scorer | Scorers
     rules: Rules = field(default_factory=Rules)
     events_learnt: int = 0
 

@@ -8,7 +8,7 @@ import numpy as np
 from shangyou.science.inference.event_detection.change import QUANTITIES
 from shangyou.science.inference.event_detection.combination import NAMES
 from shangyou.science.inference.event_detection.detector import VERSION, Detector
-from shangyou.science.inference.event_detection.grouping import Rules
+from shangyou.science.inference.event_detection.grouping import BOUND, Rules
 from shangyou.science.inference.event_detection.scorer import DEPTH, Scorer
 from shangyou.science.messages import BadInput, Problem, Sentence
 
@@ -18,10 +18,16 @@ NOTE: Final = (
     "log-odds of an event; rules: log-odds and rows. 常见幅度、决策树与报警规则。"
 )
 
+LEAST_INTERVAL_S, MOST_INTERVAL_S = 1.0, 86_400.0
+MOST_ROWS, MOST_TREES, MOST_SIGNALS = 1_000_000, 2000, 64
+"""Training writes 180 trees."""
+
 
 def write(detector: Detector, **remarks: object) -> str:
     """Return the document of a detector; remarks (how it was trained) change no answer."""
     trees = detector.scorer
+    if not isinstance(trees, Scorer):
+        raise TypeError("a file holds the detector of one station")
     return json.dumps(
         {
             "kind": KIND,
@@ -117,7 +123,7 @@ def _detector(document: dict[str, Any]) -> Detector:
         and (scorer.feature < len(NAMES)).all()
         and float(document["interval_s"]) > 0
     )
-    if not whole:
+    if not whole or not _sensible(document):
         raise ValueError(document["kind"])
     return Detector(
         interval_s=float(document["interval_s"]),
@@ -132,6 +138,23 @@ def _detector(document: dict[str, Any]) -> Detector:
             int(rules["together_rows"]),
         ),
         events_learnt=int(document["events_learnt"]),
+    )
+
+
+def _sensible(document: dict[str, Any]) -> bool:
+    """Tell whether pace and rules are such as training writes; who follows them need not ask again."""
+    rules = document["rules"]
+    begin, end = float(rules["begin_log_odds"]), float(rules["end_log_odds"])
+    names = [*document["quality"], *document["operational"]]
+    return (
+        LEAST_INTERVAL_S <= float(document["interval_s"]) <= MOST_INTERVAL_S
+        and -BOUND < end <= begin < BOUND
+        and 1 <= int(rules["time_out_rows"]) <= MOST_ROWS
+        and 0 <= int(rules["together_rows"]) <= MOST_ROWS
+        and int(document["events_learnt"]) >= 0
+        and len(document["scorer"]["leaf"]) <= MOST_TREES
+        and len(names) <= MOST_SIGNALS
+        and len(set(names)) == len(names)
     )
 
 

@@ -1,6 +1,6 @@
 """Many stations at once: readings of any stations, in any mixture, in one vectorised pass."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.detector import Detector, State
 from shangyou.science.inference.event_detection.grouping import Alarms
+from shangyou.science.inference.event_detection.scorer import Scorer
+from shangyou.science.inference.event_detection.scorers import Scorers
 from shangyou.science.inference.event_detection.series import GAP
 
 
@@ -27,7 +29,7 @@ class FleetAnswer:
 
 @dataclass(slots=True)
 class Fleet:
-    """Follows stations that share a detector (its `usual` may differ by station).
+    """Follows stations that share a detector (its `usual` and its trees may differ by station).
 
     A micro-batch holds readings of some stations, perhaps several of one. They are taken in
     rounds, one reading of each station at a time.
@@ -75,17 +77,26 @@ class Fleet:
             silent = np.where(gap, np.minimum(np.round(np.where(gap, steps, 1.0)) - 1, lead), 0)
             # all of them, in their order: nothing to pick out
             whole = mine.size == self.stations and bool((np.diff(mine) == 1).all())
-            part = self.state if whole else _take(self.state, mine)
+            part = self.state if whole else take(self.state, mine)
             if silent.any():
                 part.skip(silent.astype(np.int64))
             answer = part.step(values[at_later][None])
             if not whole:
-                _put(self.state, mine, part)
+                put(self.state, mine, part)
             self.last_s[mine] = times_s[at_later]
             out.score[at_later], out.event[at_later] = answer.score[0], answer.event[0]
             out.number[at_later], out.relative[at_later] = answer.number[0], answer.relative[0]
             out.judged[at_later] = True
         return out
+
+
+def each(detectors: list[Detector]) -> Detector:
+    """Return one detector for stations that each have their own, of one pace, rules and number of signals."""
+    return replace(
+        detectors[0],
+        usual=np.stack([d.usual for d in detectors]),
+        scorer=Scorers.of([d.scorer for d in detectors if isinstance(d.scorer, Scorer)]),
+    )
 
 
 _ALARMS = ("active", "armed", "age", "quiet", "number")
@@ -101,18 +112,15 @@ def _rounds(station: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return [order[turn == i] for i in range(int(turn.max(initial=-1)) + 1)]
 
 
-def _take(state: State, mine: NDArray[np.int64]) -> State:
+def take(state: State, mine: NDArray[np.int64]) -> State:
     """Return the state of some stations; the detector keeps only what is usual there."""
     detector = state.detector
     if detector.usual.ndim == 3:
-        detector = Detector(
-            detector.interval_s,
-            detector.quality,
-            detector.operational,
-            detector.usual[mine],
-            detector.scorer,
-            detector.rules,
-            detector.events_learnt,
+        scorer = detector.scorer
+        detector = replace(
+            detector,
+            usual=detector.usual[mine],
+            scorer=scorer.taken(mine) if isinstance(scorer, Scorers) else scorer,
         )
     part = State.__new__(State)
     part.detector, part.stations = detector, mine.size
@@ -124,7 +132,8 @@ def _take(state: State, mine: NDArray[np.int64]) -> State:
     return part
 
 
-def _put(state: State, mine: NDArray[np.int64], part: State) -> None:
+def put(state: State, mine: NDArray[np.int64], part: State) -> None:
+    """Put the state of some stations where they stand among all."""
     state.past[:, mine], state.age[mine] = part.past, part.age
     state.alarms.recent[:, mine] = part.alarms.recent
     for name in _ALARMS:

@@ -91,6 +91,10 @@ def sure(
         points += 2
         zh.append("传感器按规则确认")
         en.append("the sensors confirm it by their rule")
+    if any(s.kind == "learnt" for s in signals):
+        points += 1
+        zh.append("学习评分器也判为事件")
+        en.append("the trained detector sees an event")
     if len({s.factor for s in signals}) >= 2:
         points += 1
         zh.append("多个指标一致")
