@@ -80,6 +80,7 @@ def test_it_is_attached_shown_weighed_exported_removed_and_noted(river, caller, 
     assert answer.status_code == 200, answer.content
     shown = answer.json()["attached"]
     assert [s["code"] for s in shown["signals"]] == [PH, CONDUCTIVITY, AMMONIA]
+    assert shown["signals"][0]["title"] == "pH值"
     assert (shown["tier"], shown["set_by"]) == (1, officer.user.name)
     assert shown["trained"] == {"rows": "500", "first": "a", "last": "b"}
     assert officer.send("PUT", path, {"tier": 2}).json()["attached"]["tier"] == 2

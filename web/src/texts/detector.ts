@@ -1,0 +1,43 @@
+/** Words of the trained detector of a device. */
+import { defineTexts } from '@/i18n/language'
+
+export const useDetectorTexts = defineTexts(
+  {
+    title: '学习评分器',
+    lead: '由本设备的历史数据训练（shangyou detect train），多个指标一起判断；与其他规则同时运行。',
+    none: '未装入。可用“导出”的 CSV 训练后在此装入；没有它，其他规则照常报警。',
+    file: '检测器文件（JSON）',
+    attach: '装入',
+    replace: '更换',
+    remove: '移除',
+    download: '导出文件',
+    counts: '判为事件时',
+    tier: { 1: '只作提示', 2: '作为预警' } as Record<number, string>,
+    signals: '指标',
+    operational: '工况',
+    trained: (rows: string, first: string, last: string) => `训练：${rows} 行，${first} 至 ${last}`,
+    taught: (events: number) => (events ? `${events} 个标注事件` : '演练事件（无标签）'),
+    pace: (interval: string) => `每 ${interval}一行`,
+    by: (who: string, when: string) => `${who} ${when} 装入`,
+    caution: '得分只排序，不是概率；换仪器或迁站后请重新训练。',
+  },
+  {
+    title: 'Trained detector',
+    lead: "Learnt from this device's past (shangyou detect train), judges several signals together; the other rules go on beside it.",
+    none: 'None attached. Train one on an exported CSV and attach it here; without it the other rules alarm as ever.',
+    file: 'File of the detector (JSON)',
+    attach: 'Attach',
+    replace: 'Replace',
+    remove: 'Remove',
+    download: 'Export the file',
+    counts: 'Its event counts as',
+    tier: { 1: 'a hint', 2: 'a warning' },
+    signals: 'Signals',
+    operational: 'operation',
+    trained: (rows: string, first: string, last: string) => `trained on ${rows} rows, ${first} to ${last}`,
+    taught: (events: number) => (events ? `${events} labelled events` : 'practice events (no labels)'),
+    pace: (interval: string) => `a row each ${interval}`,
+    by: (who: string, when: string) => `attached by ${who} ${when}`,
+    caution: 'The score orders rows and is no probability; train it again after a change of instrument or place.',
+  },
+)
