@@ -7,8 +7,11 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
+
+from shangyou.gateway.simulation import rain
 
 DAY_S: Final = 86_400.0
 # median, relative daily swing, relative slow wander, relative noise: of the order of the national
@@ -68,6 +71,8 @@ class Generated:
         return {code: self._value(code, at) for code in self.factors}
 
     def _value(self, code: str, at: dt.datetime) -> float:
+        if code == rain.CODE:
+            return rain.intensity_mm_h(partial(_unit, self.seed, self.mn), at)
         median, daily, wander, noise = USUAL.get(code, _OTHER)
         phases = self._phases.get(code)
         if phases is None:

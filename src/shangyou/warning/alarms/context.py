@@ -12,6 +12,7 @@ from shangyou.science.inference.event_detection import biotoxicity, upstream
 from shangyou.science.inference.event_detection.natural import NaturalState, Nature
 from shangyou.science.inference.event_detection.upstream import Origin
 from shangyou.science.messages import Sentence
+from shangyou.warning.alarms import rainfall
 from shangyou.warning.alarms.links import Neighbour
 from shangyou.warning.alarms.signals import said
 from shangyou.warning.detectors import facts, history
@@ -44,6 +45,11 @@ def of(about: About) -> list[dict[str, Any]]:
     """Return what else fits, each with its words and whether it is a harmless explanation."""
     found = _maintenance(about.station, about.at)
     found += _water(about.device, about.at)
+    rained = rainfall.fits(facts.read([about.device])[about.device], about.code, about.at)
+    if any(one["explains"] for one in rained):
+        # measured rain and its sign in the water are one explanation, not two
+        found = [one | {"explains": one["explains"] and one["kind"] != "storm"} for one in found]
+    found += rained
     found += _from_above(about)
     found += [_next_below(about.at, n) for n in about.below[:1]]
     return found

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from shangyou.science.inference.event_detection import document, slow
 from shangyou.science.inference.event_detection.detector import Detector
+from shangyou.science.inference.event_detection.rain import Measure
 from shangyou.science.inference.event_detection.slow import Factor
 from shangyou.science.messages import Sentence
 from shangyou.warning.alarms.models import Lesson, OwnStep
 from shangyou.warning.detectors import limits
 from shangyou.warning.detectors.learnt.models import LearntDetector
 from shangyou.warning.detectors.limits import Limit
+from shangyou.warning.detectors.rain import measure_of
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import BY_ANY_CODE, MonitoredFactor
 
@@ -71,10 +73,13 @@ class DeviceFacts:
     interval_s: float
     water_class: str
     point: tuple[float, float]
+    reach: int | None = None
     factors: dict[str, MonitoredFactor] = field(default_factory=dict)
     own: dict[tuple[str, int], Own] = field(default_factory=dict)
     lessons: dict[tuple[str, str], float] = field(default_factory=dict)
     learnt: Learnt | None = None
+    rains: dict[str, Measure] = field(default_factory=dict)
+    """Factors that are rain, and what their numbers are."""
 
     def name(self, code: str) -> Sentence:
         """Return what a factor is called."""
@@ -136,7 +141,8 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
         .select_related("station__receptor")
         .only(
             "interval_s", "station__name", "station__kind", "station__geometry",
-            "station__risk_source_id", "station__region", "station__receptor__water_class",
+            "station__risk_source_id", "station__region", "station__reach_id",
+            "station__receptor__water_class",
         )
     )  # fmt: skip
     found = {}
@@ -153,9 +159,13 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
             interval_s=float(row.interval_s),
             water_class=station.receptor.water_class if station.receptor else "",
             point=(point.x, point.y) if point else (float("nan"), float("nan")),
+            reach=station.reach_id,
         )
     for factor in MonitoredFactor.objects.filter(device__in=devices):
         found[factor.device_id].factors[factor.code] = factor
+        measure = measure_of(factor.name, factor.unit)
+        if measure is not None:
+            found[factor.device_id].rains[factor.code] = measure
     for device, code, cn, distance, leap, step, share, steps in OwnStep.objects.filter(
         device__in=devices
     ).values_list("device", "code", "cn", "distance", "leap", "step", "share", "steps"):

@@ -9,6 +9,7 @@ import numpy as np
 from django.db import connection
 
 from shangyou.science.inference.event_detection.natural import DEPTH, SLOW_S, SPACING_S
+from shangyou.science.inference.event_detection.rain import HOURS
 from shangyou.warning.detectors import gases, history, living, series
 from shangyou.warning.detectors.learnt import watching
 from shangyou.warning.detectors.learnt.groups import Groups
@@ -16,6 +17,7 @@ from shangyou.warning.detectors.memory import Memory, Series, moment
 from shangyou.warning.detectors.seam import Finding, Readings
 
 FAST_LEAD: Final = dt.timedelta(seconds=SPACING_S * (DEPTH + 3))
+RAIN_LEAD: Final = dt.timedelta(hours=HOURS)
 LIVING_ROWS, SLOW_ROWS = 100, 9
 LONGEST_LEAD: Final = dt.timedelta(days=10)
 _COUNT: Final = """
@@ -103,5 +105,7 @@ class Live:
             rows = LIVING_ROWS if known.kind == "biotoxicity" else SLOW_ROWS
             slowly = known.interval_s >= SLOW_S or known.kind == "biotoxicity"
             lead = min(dt.timedelta(seconds=rows * known.interval_s), LONGEST_LEAD)
+            if known.rains:
+                slowly, lead = True, max(lead, RAIN_LEAD)
             leads.setdefault(lead if slowly else FAST_LEAD, []).append(pk)
         return leads

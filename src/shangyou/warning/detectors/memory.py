@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.exceedance import ExceedanceState, Limits
 from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalState, Nature
+from shangyou.science.inference.event_detection.rain import WASHED
 from shangyou.warning.detectors import facts, limits
 from shangyou.warning.detectors.facts import DeviceFacts, Own
+from shangyou.warning.detectors.rain import Gauges
 from shangyou.warning.detectors.seam import Readings
 
 ASK_S: Final = 15.0
@@ -49,6 +51,10 @@ class Memory:
     keys: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     places: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     watched: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    rains: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    washed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """What rain is measured by, and what rain explains."""
+    gauges: Gauges = field(default_factory=Gauges)
     station: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     natural: NaturalState = field(default_factory=lambda: NaturalState(Nature.of((), np.zeros(0))))
     single: ExceedanceState = field(default_factory=lambda: _exceedance(np.zeros((3, 0))))
@@ -111,7 +117,13 @@ class Memory:
         order = np.argsort(raw)
         self.keys, self.places = raw[order], order
         of = [self.devices.get(s.device) for s in self.series]
-        self.watched = self._finest(of)
+        pairs = list(zip(of, self.series, strict=True))
+        finest = self._finest(of)
+        rains = np.array([d is not None and s.code in d.rains for d, s in pairs], dtype=bool)
+        judged = np.array([d is not None and _judged(d, s.code) for d, s in pairs], dtype=bool)
+        self.rains, self.watched = rains & finest, judged & finest & ~rains
+        keys = [facts.CODES.get(s.code) for s in self.series]
+        self.washed = np.array([key in WASHED for key in keys], dtype=bool)
         self.station = np.array([d.station if d else -1 for d in of], dtype=np.int64)
         interval = np.array(
             [
@@ -124,7 +136,6 @@ class Memory:
             tuple(d.nature(s.code) if d else None for d, s in zip(of, self.series, strict=True)),
             interval,
         )
-        pairs = list(zip(of, self.series, strict=True))
         own = [d.own.get((s.code, s.cn), UNKNOWN) if d else UNKNOWN for d, s in pairs]
         learnt = np.array(own, dtype=np.float64).reshape(-1, len(UNKNOWN)).T
         nature.own, nature.own_leap, nature.own_step, nature.own_share = learnt[:4]
@@ -157,6 +168,7 @@ class Memory:
         self.odd_s = np.concatenate([self.odd_s, np.full(more, -np.inf)])
 
     def _finest(self, of: list[DeviceFacts | None]) -> NDArray[np.bool_]:
+        """Tell which series are the finest kind of data of their factor."""
         best: dict[tuple[int, str], int] = {}
         for one in self.series:
             if one.code:
@@ -166,9 +178,6 @@ class Memory:
             [
                 bool(s.code)
                 and d is not None
-                and s.code not in facts.UNJUDGED
-                and d.kind != "gas"
-                and (d.kind != "biotoxicity" or facts.natural_of(s.code) is not None)
                 and facts.FINEST.index(s.cn) == best[s.device, s.code]
                 for s, d in zip(self.series, of, strict=True)
             ],
@@ -178,6 +187,13 @@ class Memory:
     def slowly(self, place: int) -> bool:
         """Whether a series reports so seldom that each reading counts by itself."""
         return bool(self.natural.nature.interval_s[place] >= SLOW_S)
+
+
+def _judged(device: DeviceFacts, code: str) -> bool:
+    """Tell whether limits and change say something of a factor: gas and animals have rules of their own."""
+    if device.kind == "gas" or code in facts.UNJUDGED:
+        return False
+    return device.kind != "biotoxicity" or facts.natural_of(code) is not None
 
 
 def _stamp() -> object:

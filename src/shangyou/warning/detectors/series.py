@@ -1,7 +1,7 @@
 """Exceedance, sudden change and several signals together, over every series of a micro-batch at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from shangyou.science.inference.event_detection.natural import SLOW_S, NaturalAn
 from shangyou.science.messages import Sentence
 from shangyou.warning.detectors import words
 from shangyou.warning.detectors.memory import Memory
+from shangyou.warning.detectors.rain import Fallen
 from shangyou.warning.detectors.seam import Finding, Readings
 
 CHANGE, LIMIT = 0, 1
@@ -29,6 +30,7 @@ def watch(
     memory: Memory, readings: Readings, place: NDArray[np.int64], *, quiet: bool
 ) -> list[Finding]:
     """Judge readings whose series are known; quietly when only taking up where a follower stood."""
+    memory.gauges.collect(memory, readings, place)
     usable = (place >= 0) & readings.good & readings.live & np.isfinite(readings.value)
     usable &= memory.watched[place]
     chosen = np.flatnonzero(usable)
@@ -71,6 +73,8 @@ class Round:
     ratio: Floats
     level: NDArray[np.int8]
     shown: Floats
+    washed: dict[int, Fallen] = field(default_factory=dict)
+    """Readings whose change counts one tier less, and the rain that does it."""
 
     def finding(self, i: int, kind: str, tier: int, say: Sentence, **more: Any) -> Finding:
         """Return what was found at a reading."""
@@ -108,9 +112,11 @@ class Round:
         within = tier < 2 and not abs(times) > slow.TIER_1
         say = (
             words.leapt(name, unit, value, base, own)
-            if (hint or within) and own > own_leaps.HINT
+            if (hint or within) and own > own_leaps.HINT and i not in self.washed
             else words.changed(name, unit, value, base, times, slowly=slowly)
         )
+        if i in self.washed:
+            say = words.washed(say, self.washed[i].say())
         self._chemistry(i, tier)
         return self.finding(
             i, "change", tier, say, value=value, base=base, times=times, alarm=hint or tier >= 2
@@ -147,11 +153,11 @@ class Round:
 def _round(
     memory: Memory, mine: NDArray[np.int64], times_s: Floats, values: Floats, *, quiet: bool
 ) -> list[Finding]:
-    answer = memory.natural.step(mine, times_s, values)
+    answer, washed = _washed(memory, mine, times_s, memory.natural.step(mine, times_s, values))
     ratio, above, confirmed, shown = _limits(memory, mine, values)
     level = np.where(confirmed, np.where(ratio >= FAR_ABOVE, 3, 2), above).astype(np.int8)
     level[ratio <= memory.tolerance_limit[mine]] = 0
-    now = Round(memory, mine, times_s, values, answer, ratio, level, shown)
+    now = Round(memory, mine, times_s, values, answer, ratio, level, shown, washed)
     memory.odd_s[mine[answer.odd]] = times_s[answer.odd]
     told = memory.told[:, mine]
     # a hint that makes an alarm is news even where a mere note was made before
@@ -172,6 +178,24 @@ def _round(
         found += _together(now, rises)
     found += _calm(now, told, quiet=quiet)
     return found
+
+
+def _washed(
+    memory: Memory, mine: NDArray[np.int64], times_s: Floats, answer: NaturalAnswer
+) -> tuple[NaturalAnswer, dict[int, Fallen]]:
+    """Let warnings of what rain moves count as hints after rain; return the rain of each."""
+    found: dict[int, Fallen] = {}
+    for i in np.flatnonzero((answer.tier >= 2) & memory.washed[mine] & (answer.times > 0)).tolist():
+        device = memory.devices[memory.series[int(mine[i])].device]
+        fallen = memory.gauges.fallen(memory, device, float(times_s[i]))
+        if fallen is not None and fallen.explains:
+            found[i] = fallen
+    if not found:
+        return answer, found
+    tier, hint = answer.tier.copy(), answer.hint.copy()
+    tier[list(found)] -= 1
+    hint[list(found)] = True
+    return replace(answer, tier=tier, hint=hint), found
 
 
 def _calm(now: Round, told: NDArray[np.int8], *, quiet: bool) -> list[Finding]:

@@ -77,6 +77,14 @@ def leapt(name: Sentence, unit: str, value: float, base: float, own: float) -> S
     )
 
 
+def washed(say: Sentence, fallen: Sentence) -> Sentence:
+    """Say that a change counts for less because it rained."""
+    return Sentence(
+        f"{say.zh}；{fallen.zh}，按降雨冲刷降一级",
+        f"{say.en}; {fallen.en}: one tier less, as rain washes the banks",
+    )
+
+
 def together(names: list[Sentence]) -> Sentence:
     """Say that several signals moved at once."""
     zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)
