@@ -128,6 +128,11 @@ def test_spills_of_three_of_a_stations_own_steps_are_hints_at_least():
     assert all(r.ours < 10 for r in rows if r.measure.startswith("hints"))
 
 
+def test_hints_of_a_year_at_a_stormy_river_stay_few():
+    (hints,) = detection_own.river(DATA)
+    assert 0 < hints.ours < 3
+
+
 @needs_readings
 def test_without_the_own_steps_most_of_these_spills_stay_unseen(monkeypatch):
     values = detection_slow.readings(DATA)

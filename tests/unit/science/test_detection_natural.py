@@ -110,6 +110,14 @@ def test_a_leap_beyond_a_calm_stations_own_steps_is_a_hint_and_no_warning():
     assert tiers(learnt)[-1] == 0
 
 
+def test_what_is_learnt_of_late_goes_before_a_storm_of_long_ago():
+    """Also when more steps were counted than are learnt."""
+    storm = [1.0, 1.01] * 3 + [9.0, 1.0] * 5 + [1.0, 1.01] * 150 + [1.3]
+    assert tiers(judged(storm, FOUR_HOURS)[0])[-1] == 0
+    learnt, _ = judged(storm, FOUR_HOURS, own_step=0.02, own_share=0.02, own_count=200)
+    assert (tiers(learnt)[-1], bool(learnt[-1].hint[0])) == (1, True)
+
+
 def test_of_the_first_day_a_leap_is_a_note_and_no_hint():
     answers, _ = judged([1.0, 1.01, 1.25], FOUR_HOURS)
     assert (tiers(answers)[-1], bool(answers[-1].hint[0]), bool(answers[-1].odd[0])) == (

@@ -17,7 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from shangyou.cli.evidence import detection_slow
+from shangyou.cli import detect_table
+from shangyou.cli.evidence import detection, detection_slow
 from shangyou.cli.evidence.row import Row
 from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection import natural, own_leaps, slow
@@ -29,6 +30,9 @@ UNJUDGED: Final = 0
 THREE: Final = 3.0
 # Three days of four-hourly readings.
 SETTLED_ROWS: Final = 18
+PER_DAY: Final = 6
+LEARNT_ROWS: Final = 60 * PER_DAY
+SKIPPED_ROWS: Final = detection_slow.MONTH_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,41 @@ def chongqing(data: Path) -> Iterator[Row]:
                f"{hints(cold, SETTLED_ROWS) / settled:.1f}")  # fmt: skip
     yield _row(case, "hints per station-month, taught", hints(judge(values, steps)) / months, "", "",
                met=None, note="taught the step of these five days: somewhat flattering")  # fmt: skip
+
+
+def river(data: Path) -> Iterator[Row]:
+    """Count the hints of a year at a river station, thinned to four hours; steps learnt as the store does it."""
+    names = ("Cond", "Tur")
+    table = detect_table.read(data / detection.ODDWATER, {"--data": ("Timestamp", *names)})
+    times_s = detect_table.times(table.text("Timestamp"), "%d/%m/%Y %H:%M")
+    row, first = np.unique((times_s // INTERVAL_S).astype(np.int64), return_index=True)
+    values = table.numbers(names)[first]
+    factors = tuple(f for f in slow.FACTORS if f.key in ("conductivity", "turbidity"))
+    state = NaturalState(Nature.of(factors, np.full(2, INTERVAL_S)))
+    told = np.zeros((values.shape[0], 1, 2), dtype=bool)
+    grave = np.zeros(told.shape, dtype=np.int8)
+    for i, line in enumerate(values):
+        if i % PER_DAY == 0:
+            _learn(state.nature, row, values, i)
+        at = np.flatnonzero(np.isfinite(line))
+        answer = state.step(at, np.full(at.size, INTERVAL_S * row[i]), line[at])
+        told[i, 0, at], grave[i, 0, at] = answer.hint, answer.tier
+    months = (values.shape[0] - SKIPPED_ROWS) / detection_slow.MONTH_ROWS
+    count = hints(Judged(grave, told), SKIPPED_ROWS)
+    yield _row("Pioneer River, a year thinned to four hours", "hints per station-month", count / months, "",
+               "", met=None, note=f"{count} in {months:.1f} months after the first one, two factors; own steps of the "
+               "60 days before, learnt each day; tropical storms and 13 faults of the instruments among them")  # fmt: skip
+
+
+def _learn(nature: Nature, row: NDArray[np.int64], values: Floats, now: int) -> None:
+    past = slice(int(np.searchsorted(row, row[now] - LEARNT_ROWS)), now)
+    for series in range(values.shape[1]):
+        known = np.isfinite(values[past, series])
+        step, share, count = own_leaps.percentiles(
+            INTERVAL_S * row[past][known], values[past, series][known], INTERVAL_S
+        )
+        nature.own_step[series], nature.own_share[series] = step, share
+        nature.own_count[series] = count
 
 
 def _row(

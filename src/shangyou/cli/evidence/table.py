@@ -61,6 +61,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("pool-on-water", "air", (), air_sources.boiling_on_water),
     Evidence("live-four-hourly", "detection", (detection_slow.READINGS,), detection_live.chongqing),
     Evidence("own-steps", "detection", (detection_slow.READINGS,), detection_own.chongqing),
+    Evidence("own-steps-river", "detection", (detection.ODDWATER,), detection_own.river),
 )
 
 

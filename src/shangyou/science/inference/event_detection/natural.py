@@ -245,7 +245,8 @@ class NaturalState:
         mine, value, newest = at[slowly], value[slowly], seen[-1, slowly]
         step, share = self.leaps.steps(mine)
         counted, learnt = self.leaps.count[0, mine], nature.own_count[mine]
-        stored = learnt >= np.maximum(counted, 1)
+        # what is learnt of the last two months goes before what was counted longer ago
+        stored = learnt >= np.clip(counted, 1, slow.LEAST_STEPS)
         step = np.where(stored, nature.own_step[mine], step)
         share = np.where(stored, nature.own_share[mine], share)
         with np.errstate(over="ignore"):  # absurd readings have absurd shares
