@@ -225,7 +225,9 @@ def _learn(nature: Nature, row: NDArray[np.int64], values: Floats, now: int) -> 
     for series in range(values.shape[1]):
         known = np.isfinite(values[past, series])
         step, share, count = own_leaps.percentiles(
-            INTERVAL_S * row[past][known], values[past, series][known], INTERVAL_S
+            np.asarray(INTERVAL_S * row[past][known], dtype=np.float64),
+            values[past, series][known],
+            INTERVAL_S,
         )
         nature.own_step[series], nature.own_share[series] = step, share
         nature.own_count[series] = count
