@@ -48,27 +48,10 @@ def check(content: bytes, device: DeviceFacts) -> Checked:
     if "\x00" in text:
         raise _refused("file", "文件含有空字符", "holds a null character")
     detector, _ = document.read(text)
-    problems, codes = [], []
-    for name in detector.signals:
-        code = code_of(name, device)
-        if code is None:
-            problems.append(
-                Problem(
-                    name[:60],
-                    Sentence(
-                        f"该设备没有登记这个因子；已登记：{_known(device)}",
-                        f"is not a factor registered for this device; registered are: {_known(device)}",
-                    ),
-                )
-            )
-        elif code in codes:
-            problems.append(
-                Problem(
-                    name[:60],
-                    Sentence(f"与另一列同为因子 {code}", f"is factor {code} like another column"),
-                )
-            )
-        codes.append(code or "")
+    codes = [code_of(name, device) for name in detector.signals]
+    named = list(zip(detector.signals, codes, strict=True))
+    problems = _unknown([name for name, code in named if code is None], device)
+    problems += _twice([name for i, (name, code) in enumerate(named) if code in codes[:i]])
     if device.interval_s > SLOWER * detector.interval_s:
         problems.append(
             Problem(
@@ -81,7 +64,8 @@ def check(content: bytes, device: DeviceFacts) -> Checked:
         )
     if problems:
         raise BadInput(problems)
-    return Checked(text, hashlib.sha256(text.encode()).hexdigest(), detector, tuple(codes))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Checked(text, digest, detector, tuple(code for code in codes if code is not None))
 
 
 def code_of(name: str, device: DeviceFacts) -> str | None:
@@ -98,8 +82,37 @@ def code_of(name: str, device: DeviceFacts) -> str | None:
     return by_name[0] if len(by_name) == 1 else None
 
 
-def _known(device: DeviceFacts) -> str:
-    return ", ".join(sorted(device.factors)) or "—"
+def _unknown(names: list[str], device: DeviceFacts) -> list[Problem]:
+    if not names:
+        return []
+    shown, known = _listed(names), ", ".join(sorted(device.factors)) or "—"
+    return [
+        Problem(
+            "signals",
+            Sentence(
+                f"{shown} 不是该设备登记的因子；已登记：{known}",
+                f"{shown}: not registered for this device; registered are {known}",
+            ),
+        )
+    ]
+
+
+def _twice(names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    shown = _listed(names)
+    return [
+        Problem(
+            "signals",
+            Sentence(
+                f"{shown} 与另一列同为一个因子", f"{shown}: the same factor as another column"
+            ),
+        )
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"“{name[:40]}”" for name in names[:8]) + (" …" if len(names) > 8 else "")
 
 
 def _refused(path: str, zh: str, en: str) -> BadInput:
