@@ -1,4 +1,4 @@
-"""`shangyou detect train` and `detect run`: learn from a CSV file, judge another row by row."""
+"""`shangyou detect train`, `detect run` and `detect watch`: learn from a CSV file, judge another row by row."""
 
 import argparse
 import csv
@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shangyou.cli import detect_watch
 from shangyou.cli.run import refuse
 from shangyou.science.messages import BadInput, Problem, Sentence
 
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         return 0
 
     parser.set_defaults(command=help_)
-    parts = parser.add_subparsers(metavar="train|run")
+    parts = parser.add_subparsers(metavar="train|run|watch")
     train = parts.add_parser("train", help="训练检测器 fit a detector")
     train.add_argument("--csv", type=Path, required=True, metavar="F")
     train.add_argument("--time", required=True, metavar="COL", help="时间列 column of times")
@@ -42,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--csv", type=Path, required=True, metavar="F")
     run.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.csv")
     run.set_defaults(command=_told(_run))
+    watch = parts.add_parser(
+        "watch", help="按实时规则逐行检测，无需训练 judge by the live rules, untrained"
+    )
+    detect_watch.add_arguments(watch)
+    watch.set_defaults(command=_told(detect_watch.watch))
 
 
 def _told(command: Any) -> Any:

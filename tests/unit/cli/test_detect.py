@@ -184,3 +184,57 @@ def test_times_are_read_in_the_form_they_are_written_in(cells, form):
 def test_times_that_are_none_are_refused():
     with pytest.raises(BadInput):
         detect_table.form_of(["yesterday", "today"])
+
+
+def station_rows(path, spilt=0.0):
+    """Write two four-hourly stations in turn: the second gets a spill in its last row."""
+    generator = np.random.default_rng(8)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["断面", "时间", "氨氮(mg/L)", "铊", "状态"])
+        for n in range(40):
+            for name in "甲乙":
+                ammonia = 0.14 + 0.004 * generator.standard_normal()
+                ammonia += spilt if (n, name) == (39, "乙") else 0.0
+                time = f"2026-03-{1 + n // 6:02d} {n % 6 * 4:02d}:00"
+                writer.writerow(
+                    [name, time, f"{ammonia:.4f}", 0.0001, "维护" if n == 5 else "正常"]
+                )
+    return path
+
+
+def watch(source, out, *more, quality="氨氮(mg/L),铊"):
+    given = ["detect", "watch", "--csv", str(source), "--time", "时间", "--station", "断面"]
+    return main([*given, "--quality", quality, "-o", str(out), *more])
+
+
+@pytest.mark.parametrize(("spilt", "tier"), [(0.0, 0), (0.06, 1), (1.6, 2)])
+def test_the_live_rules_judge_a_file_with_nothing_to_train(tmp_path, spilt, tier):
+    source = station_rows(tmp_path / "s.csv", spilt)
+    assert watch(source, tmp_path / "out.csv", "--where", "状态=正常") == 0
+    rows = rows_of(tmp_path / "out.csv")
+    assert len(rows) == 78
+    last = rows[-1]
+    assert (last["station"], last["tier"], last["tier 氨氮(mg/L)"]) == ("乙", str(tier), str(tier))
+    assert ("氨氮" in last["cause"]) is (tier > 0)
+    assert rows[-2]["tier"] == "0"
+    if tier == 1:
+        assert last["hint"] == "1"
+        assert "本站步长" in last["cause"]
+
+
+@pytest.mark.parametrize(
+    ("more", "quality", "says"),
+    [
+        (["--where", "状态=好"], "铊", "没有一行"),
+        ([], "氨氮(mg/L)=nitrogen", "没有因子"),
+        ([], "铊,铊", "多次"),
+        ([], " , ", "至少"),
+        ([], "镉", "没有列"),
+    ],
+)
+def test_what_cannot_be_watched_is_said_in_a_sentence(tmp_path, capsys, more, quality, says):
+    source = station_rows(tmp_path / "s.csv")
+    assert watch(source, tmp_path / "out.csv", *more, quality=quality) != 0
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
