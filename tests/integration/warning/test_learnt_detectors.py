@@ -202,6 +202,22 @@ def test_after_a_restart_it_stands_where_the_store_says(river, caller, text):
     assert Alarm.objects.get().state == Alarm.State.ENDED
 
 
+def test_whoever_is_not_taken_up_at_once_is_in_the_next_micro_batch(
+    river, caller, text, monkeypatch
+):
+    attach(caller(Role.CITY_DUTY), river, text)
+    send(water(400, 3))
+    monkeypatch.setattr("shangyou.warning.detectors.learnt.watching.AT_ONCE", 0)
+    follow()
+    send(polluted(3), begin=400)
+    assert follow() == []
+    monkeypatch.setattr("shangyou.warning.detectors.learnt.watching.AT_ONCE", 1)
+    send(polluted(6, 5), begin=403)
+    follow()  # its past is read up to here: the event is known to go on
+    send(water(40, 4), begin=409)
+    assert [f.detail["tier"] for f in follow()] == [0]
+
+
 def test_attached_replaced_or_removed_while_running_it_is_followed_from_then_on(
     river, caller, text, monkeypatch
 ):

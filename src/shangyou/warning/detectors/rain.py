@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 NEAR_M: Final = 25_000.0
 """Showers are small, but upstream of a section it rains more widely than at it (ours)."""
-KEPT: Final = 800
+KEPT: Final = 5000
+"""Half a day of readings ten seconds apart."""
+_KEPT_S: Final = rain.HOURS * 3600.0 + rain.LONGEST_GAP_S
 _METRES: Final = 111_195.0
 WORDS: Final = ("雨量", "雨强", "降雨", "降水", "rain")
 _TOTAL: Final = ("累计", "total")
@@ -98,6 +100,8 @@ class Gauges:
             at_s = float(readings.at_s[i])
             if not mine or at_s > mine[-1][0]:
                 mine.append((at_s, float(readings.value[i])))
+            while mine and mine[0][0] < at_s - _KEPT_S:
+                mine.popleft()
 
     def fallen(self, memory: "Memory", device: "DeviceFacts", at_s: float) -> Fallen | None:
         """Return the most that fell at a gauge near a station; None where there is none."""
