@@ -210,3 +210,12 @@ def test_what_else_fits_lowers_how_sure_one_is():
     assert "2 项其他解释" in text.zh
     assert weighing.sure([CHANGE], followed_downstream=True, explained=0)[0] is Sure.HIGH
     assert weighing.sure([], followed_downstream=False, explained=0)[0] is Sure.LOW
+
+
+def test_a_trained_detector_that_agrees_makes_one_surer():
+    alone = weighing.sure([CHANGE], followed_downstream=False, explained=0)
+    both = weighing.sure(
+        [CHANGE, Signal("w21003", "learnt", 1)], followed_downstream=False, explained=0
+    )
+    assert both[0] > alone[0]
+    assert "学习评分器" in both[1].zh
