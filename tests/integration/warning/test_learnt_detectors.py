@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from shangyou.cli.main import main
 from shangyou.core.models import AuditEntry
 from shangyou.core.rights import Role
 from shangyou.science.inference.event_detection import document, training
@@ -256,3 +257,26 @@ def test_flagged_readings_are_missing_ones(river, caller, text):
         values = dict(zip((PH, CONDUCTIVITY, AMMONIA), row.tolist(), strict=True))
         sender.send(BASE + (400 + n) * FIVE, values, flags=dict.fromkeys(values, "C"))
     assert follow() == []
+
+
+def test_from_export_to_training_to_the_station_page(river, caller, tmp_path):
+    """The whole way an operator goes, with the file names and columns as they come."""
+    send(water(400, 3))
+    follow()
+    officer = caller(Role.CITY_DUTY)
+    until = (BASE + 400 * FIVE).isoformat().replace("+", "%2B")
+    exported = officer.get(
+        f"/warning/devices/{river.pk}/export.csv?step=raw"
+        f"&from={BASE.isoformat().replace('+', '%2B')}&to={until}"
+    )
+    assert exported.status_code == 200, exported.content
+    source, target = tmp_path / "LEARNT.csv", tmp_path / "D.json"
+    source.write_bytes(exported.content)
+    columns = exported.content.decode("utf-8-sig").splitlines()[0].split(",")
+    given = ["--csv", str(source), "--time", columns[0], "--quality", ",".join(columns[1:])]
+    assert main(["detect", "train", *given, "-o", str(target)]) == 0
+    answer = attach(officer, river, target.read_text(encoding="utf-8"))
+    assert answer.status_code == 200, answer.content
+    shown = answer.json()["attached"]
+    assert [s["code"] for s in shown["signals"]] == [PH, CONDUCTIVITY, AMMONIA]
+    assert shown["trained"]["rows"] == "400"
