@@ -253,9 +253,10 @@ class NaturalState:
             share = np.where(newest != 0.0, share * np.abs(newest), np.nan)
         bar = np.fmin(step, share) * nature.tolerance[mine]
         number[slowly] = np.where(stored, learnt, counted)
-        # a series that has not moved for a day is judged by its detection limit; before, by any move
+        # a series that has not moved for a day must leap by its detection limit; before, by anything
         still = (bar <= 0.0) & (number[slowly] >= HINT_STEPS)
-        bar = np.where(still, nature.least_base[mine] / slow.LEAST_BASE, bar)
+        limit = nature.least_base[mine] / slow.LEAST_BASE
+        bar = np.where(still, limit / own_leaps.HINT, bar)
         least = 1e-9 * np.maximum(np.abs(newest), nature.least_base[mine])
         bar = np.maximum(bar, np.maximum(least, 1e-12))
         stood = (
