@@ -236,6 +236,12 @@ def test_a_leap_of_three_own_steps_is_a_hint_that_calls_nobody_also_after_a_rest
     assert "本站自身步长" in found.detail["say"].zh
     alarm = Alarm.objects.get()
     assert (alarm.tier, alarm.escalate_at) == (Alarm.Tier.HINT, None)
+    # standing there is no news, another leap is: it joins the alarm that is open
+    for n, value in ((41, 0.168), (42, 0.2)):
+        river.send(BASE + n * HOURS, {AMMONIA: value})
+    (again,) = follow()
+    assert again.at_s == (BASE + 42 * HOURS).timestamp()
+    assert Alarm.objects.get().signals[0]["value"] == pytest.approx(0.2)
 
 
 def test_a_quiet_micro_batch_costs_a_fixed_number_of_queries(django_assert_max_num_queries):

@@ -160,8 +160,8 @@ def _round(
     now = Round(memory, mine, times_s, values, answer, ratio, level, shown, washed)
     memory.odd_s[mine[answer.odd]] = times_s[answer.odd]
     told = memory.told[:, mine]
-    # a hint that makes an alarm is news even where a mere note was made before
-    hints = answer.hint & ~memory.hinted[mine] & (told[CHANGE] < 2)
+    # a hint that makes an alarm is news even where a mere note was made before, and so is another leap
+    hints = ((answer.hint & ~memory.hinted[mine]) | answer.anew) & (told[CHANGE] < 2)
     memory.hinted[mine] |= answer.hint
     size, worst = np.nan_to_num(np.abs(answer.times)), memory.worst[:, mine]
     grows = (answer.tier >= 2) & (size >= TWICE * worst[CHANGE])

@@ -132,7 +132,8 @@ class NaturalAnswer:
     `base` the level it stood at and `value` what was compared with it, in the unit of the series.
     `own_times` is the leap of a slow series over its own natural step, NaN where none is known;
     beyond 2.1 the tier is at least 1, and `hint` tells so where the step is of a day or more.
-    `odd` is what stands beside other signals: beyond the national step, or a hint.
+    `odd` is what stands beside other signals: beyond the national step, or a hint. `anew` tells of
+    a leap beyond 2.1 own steps from the reading before, not one that led there earlier.
     """
 
     times: Floats
@@ -142,6 +143,7 @@ class NaturalAnswer:
     value: Floats
     own_times: Floats
     odd: NDArray[np.bool_]
+    anew: NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -214,7 +216,7 @@ class NaturalState:
         tier = np.where(leaps, np.int8(slow.SECOND), tier)
         larger = leaps & (np.nan_to_num(np.abs(leap)) > np.nan_to_num(np.abs(times)))
         times, base = np.where(larger, leap, times), np.where(larger, newest, base)
-        own_times, known = self._own(at, times_s, value, seen)
+        own_times, known, anew = self._own(at, times_s, value, seen)
         beyond = np.nan_to_num(own_times, nan=0.0) > own_leaps.HINT
         hint = beyond & (known >= HINT_STEPS)
         # the middle of three is known when a second one confirms it
@@ -227,21 +229,21 @@ class NaturalState:
         self.last_s[at] = times_s
         return NaturalAnswer(
             times, np.maximum(tier, beyond.astype(np.int8)), hint, base, value, own_times,
-            (tier > 0) | hint,
+            (tier > 0) | hint, anew,
         )  # fmt: skip
 
     def _own(
         self, at: NDArray[np.int64], times_s: Floats, value: Floats, seen: Floats
-    ) -> tuple[Floats, NDArray[np.int64]]:
-        """Return the worst leap of each slow series over its own step, and how many steps that is of.
+    ) -> tuple[Floats, NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the worst leap of each slow series over its own step, how many steps that is of, and whether it is new.
 
         The leap is from the newest reading, or from the median of the last three or six.
         """
         nature, times = self.nature, np.full(at.size, np.nan)
-        number = np.zeros(at.size, dtype=np.int64)
+        number, anew = np.zeros(at.size, dtype=np.int64), np.zeros(at.size, dtype=bool)
         slowly = np.flatnonzero(nature.interval_s[at] >= SLOW_S)
         if not slowly.size:
-            return times, number
+            return times, number, anew
         mine, value, newest = at[slowly], value[slowly], seen[-1, slowly]
         step, share = self.leaps.steps(mine)
         counted, learnt = self.leaps.count[0, mine], nature.own_count[mine]
@@ -267,9 +269,10 @@ class NaturalState:
         worse = np.where(nature.rises[mine], signed, np.abs(signed))
         with np.errstate(over="ignore"):
             times[slowly] = np.fmax.reduce(worse, axis=0) / bar
+        anew[slowly] = np.nan_to_num(worse[0], nan=0.0) > own_leaps.HINT * bar
         intervals = (times_s[slowly] - self.last_s[mine]) / nature.interval_s[mine]
         self.leaps.see(mine, value, newest, intervals)
-        return times, number
+        return times, number, anew
 
     def grow(self, nature: Nature) -> None:
         """Take a nature with more series at its end; the old ones keep where they stand."""
