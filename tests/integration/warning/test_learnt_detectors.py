@@ -259,6 +259,18 @@ def test_flagged_readings_are_missing_ones(river, caller, text):
     assert follow() == []
 
 
+def test_a_document_of_an_earlier_program_stops_nobody_and_says_so(river, caller, text):
+    officer = caller(Role.CITY_DUTY)
+    attach(officer, river, text)
+    old = text.replace('"version": "1.0.0"', '"version": "0.9.0"')
+    LearntDetector.objects.update(text=old, digest="of another")
+    send(water(3, 3))
+    assert follow() == []
+    shown = officer.get(f"/warning/devices/{river.pk}/detector").json()["attached"]
+    assert "重新训练" in shown["trouble"]
+    assert attach(officer, river, text).json()["attached"]["trouble"] is None
+
+
 def test_from_export_to_training_to_the_station_page(river, caller, tmp_path):
     """The whole way an operator goes, with the file names and columns as they come."""
     send(water(400, 3))

@@ -11,7 +11,7 @@ from shangyou.science.inference.event_detection import document, slow
 from shangyou.science.inference.event_detection.detector import Detector
 from shangyou.science.inference.event_detection.rain import Measure
 from shangyou.science.inference.event_detection.slow import Factor
-from shangyou.science.messages import Sentence
+from shangyou.science.messages import BadInput, Sentence
 from shangyou.warning.alarms.models import Lesson, OwnStep
 from shangyou.warning.detectors import limits
 from shangyou.warning.detectors.learnt.models import LearntDetector
@@ -183,14 +183,19 @@ def read(devices: list[int]) -> dict[int, DeviceFacts]:
     for device, digest, text, codes, tier in LearntDetector.objects.filter(
         device__in=devices
     ).values_list("device", "digest", "text", "codes", "tier"):
-        found[device].learnt = Learnt(_detector(digest, text), digest, tuple(codes), tier)
+        detector = _detector(digest, text)
+        if detector is not None:
+            found[device].learnt = Learnt(detector, digest, tuple(codes), tier)
     return found
 
 
 @lru_cache(maxsize=1024)
-def _detector(digest: str, text: str) -> Detector:  # noqa: ARG001 (the digest tells two apart)
-    """Return the detector of a text that was checked when it was attached."""
-    return document.read(text)[0]
+def _detector(digest: str, text: str) -> Detector | None:  # noqa: ARG001 (the digest tells two apart)
+    """Return the detector of a text that was checked when it was attached; None when a newer program cannot read it."""
+    try:
+        return document.read(text)[0]
+    except BadInput:
+        return None
 
 
 def _known(share: float | None) -> float:

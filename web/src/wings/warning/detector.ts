@@ -10,9 +10,11 @@ export interface DetectorAnswer {
   readonly may_change: boolean
   readonly attached: {
     readonly file: string
-    readonly interval_s: number
-    readonly events_learnt: number
-    readonly trained: { readonly rows: string; readonly first: string; readonly last: string }
+    /** Why it cannot be followed any more. */
+    readonly trouble: string | null
+    readonly interval_s?: number
+    readonly events_learnt?: number
+    readonly trained?: { readonly rows: string; readonly first: string; readonly last: string }
     readonly signals: readonly DetectorSignal[]
     readonly tier: number
     readonly set_at: string

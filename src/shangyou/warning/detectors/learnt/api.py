@@ -50,7 +50,19 @@ def _state(user: User, device: Device) -> dict[str, Any]:
     may = allowed(user, CHANGE, region=device.region)
     if kept is None:
         return {"attached": None, "may_change": may}
-    detector, whole = document.read(kept.text)
+    common = {
+        "file": kept.file,
+        "bytes": len(kept.text.encode()),
+        "digest": kept.digest,
+        "tier": kept.tier,
+        "set_at": kept.set_at,
+        "set_by": kept.set_by.name if kept.set_by else None,
+    }
+    try:
+        detector, whole = document.read(kept.text)
+    except BadInput as error:  # written for an earlier program
+        trouble = error.problems[0].sentence
+        return {"may_change": may, "attached": {**common, "trouble": trouble, "signals": []}}
     known = facts.read([device.pk])[device.pk]
     trained = whole.get("trained_on")
     trained = trained if isinstance(trained, dict) else {}
@@ -58,9 +70,8 @@ def _state(user: User, device: Device) -> dict[str, Any]:
     return {
         "may_change": may,
         "attached": {
-            "file": kept.file,
-            "bytes": len(kept.text.encode()),
-            "digest": kept.digest,
+            **common,
+            "trouble": None,
             "version": str(whole.get("version", ""))[:16],
             "interval_s": detector.interval_s,
             "events_learnt": detector.events_learnt,
@@ -76,9 +87,6 @@ def _state(user: User, device: Device) -> dict[str, Any]:
                 }
                 for i, (name, code) in enumerate(zip(detector.signals, kept.codes, strict=True))
             ],
-            "tier": kept.tier,
-            "set_at": kept.set_at,
-            "set_by": kept.set_by.name if kept.set_by else None,
         },
     }
 
