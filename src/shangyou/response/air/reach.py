@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from shangyou.preparedness.registers.air_receptors import KINDS
 from shangyou.reference import initial_distances
@@ -159,7 +158,7 @@ def _large(row: InitialDistances, wind_m_s: float, *, night: bool) -> list[Dista
     return sorted(found, key=lambda one: one.protect_m)[-1:]
 
 
-def _outline(distance: Distance, from_deg: float | None) -> BaseGeometry:
+def _outline(distance: Distance, from_deg: float | None) -> shapely.Polygon:
     """Return where people are looked for, in metres east and north: isolation all round, protection downwind.
 
     ERG 2024, “How to use table 1”: the protective action zone is a square whose length and width
@@ -172,7 +171,7 @@ def _outline(distance: Distance, from_deg: float | None) -> BaseGeometry:
     along = np.array([np.sin(towards), np.cos(towards)]) * distance.protect_m
     aside = np.array([along[1], -along[0]]) / 2.0
     square = shapely.Polygon([aside, aside + along, along - aside, -aside])
-    return square.union(around)
+    return shapely.Polygon(square.union(around).exterior)
 
 
 def _at(place: People) -> shapely.Point:
