@@ -171,7 +171,8 @@ def _outline(distance: Distance, from_deg: float | None) -> shapely.Polygon:
     along = np.array([np.sin(towards), np.cos(towards)]) * distance.protect_m
     aside = np.array([along[1], -along[0]]) / 2.0
     square = shapely.Polygon([aside, aside + along, along - aside, -aside])
-    return shapely.Polygon(square.union(around).exterior)
+    both: shapely.Polygon = square.union(around)  # type: ignore[assignment]  # they meet at the spill
+    return both
 
 
 def _at(place: People) -> shapely.Point:

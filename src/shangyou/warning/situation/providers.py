@@ -23,6 +23,7 @@ from shangyou.warning.situation.sections import Row, Section, Window
 from shangyou.warning.warnings.document import COLOURS, COLOURS_EN
 from shangyou.warning.warnings.models import PublicWarning
 
+GRAVEST_FIRST = tuple(GRADES)[::-1]
 EXPIRES_WITHIN = dt.timedelta(days=60)
 # Daily means against the limits of the register, from the roll-ups: no reading is touched. A device that sends
 # several kinds of data (minutes, hours) may pass a limit in each: a day is counted once.
@@ -135,7 +136,7 @@ def _counted(window: Window, every: list[RiskSource]) -> Iterator[Row]:
     order = sorted(
         kinds,
         key=lambda code: (
-            *(-grades[code][grade] for grade in reversed(GRADES)),
+            *(-grades[code][grade] for grade in GRAVEST_FIRST),
             -sum(kinds[code].values()),
             code,
         ),
@@ -161,7 +162,7 @@ def _counted(window: Window, every: list[RiskSource]) -> Iterator[Row]:
 
 def _graded(counts: Counter[str]) -> Sentence:
     """Say how many there are of each grade, the gravest first, and how many nobody has graded."""
-    known = [(GRADES[g], counts[g]) for g in reversed(GRADES) if counts.get(g)]
+    known = [(GRADES[g], counts[g]) for g in GRAVEST_FIRST if counts.get(g)]
     none = counts.get("", 0)
     zh = [f"{title.zh} {n}" for title, n in known] + ([f"未评定 {none}"] if none else [])
     en = [f"{title.en.lower()} {n}" for title, n in known] + (
