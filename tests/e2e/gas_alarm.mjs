@@ -1,6 +1,6 @@
 /** A gas park's sensor exceeds: alarm, people in reach, assessment with the wind of the park's mast, incident in the air. */
 import assert from 'node:assert/strict'
-import { address, logIn, open } from './browser.mjs'
+import { address, logIn, mapIdle, open } from './browser.mjs'
 
 const { page, close } = await open()
 await logIn(page)
@@ -12,7 +12,7 @@ await row.first().click()
 await page.waitForURL(/\/alarms\/\d+/)
 
 // Before anybody knows a rate: people by the guide's distances, and the assumption in words.
-await page.waitForSelector('.reach >> text=/人（\\d+ 处）/')
+await page.waitForSelector('.reach >> text=/\\d+–\\d+ 人（泄漏速率未知）/')
 const reach = await page.locator('.reach').innerText()
 for (const wanted of [/泄漏速率未知/, /少量泄漏：四周隔离 60 m/, /大量泄漏/, /不是泄漏点/, /中控楼/]) assert.match(reach, wanted)
 
@@ -24,6 +24,8 @@ await page.click('.reach [data-deed=gas]')
 await page.waitForURL(/\/gas\?alarm=\d+/)
 await page.waitForSelector('.gas-form >> text=/东经 10[67]\\./')
 await page.waitForFunction(() => /取自长寿经开区中控楼/.test(document.querySelector('.gas-form').innerText))
+await mapIdle(page)
+await page.waitForFunction(() => / m$|^[1-5] km$/.test(document.querySelector('.maplibregl-ctrl-scale')?.textContent ?? ''))
 const degrees = await page.inputValue('#gas-degrees')
 assert.match(degrees, /^\d+(\.\d+)?$/)
 assert.match(await page.locator('.from-alarm').innerText(), new RegExp(`来自 ${Math.round(Number(degrees))}°`))

@@ -90,6 +90,7 @@ export const useAlarmTexts = defineTexts(
     reach: '可能影响的人员',
     reachShort: '影响人员',
     reachPeople: (people: number, places: number) => `${people} 人（${places} 处）`,
+    reachRange: (least: number, most: number) => `${least}–${most} 人（泄漏速率未知）`,
     reachCase: (title: string, isolate: string, protect: string, people: number, places: number) =>
       `${title}：四周隔离 ${isolate}，防护 ${protect}，${people} 人（${places} 处）`,
     reachZone: (threshold: string, distance: string, people: number) => `${threshold}：${distance}，${people} 人`,
@@ -189,6 +190,7 @@ export const useAlarmTexts = defineTexts(
     reach: 'People in reach',
     reachShort: 'People',
     reachPeople: (people: number, places: number) => `${people} people (${places} places)`,
+    reachRange: (least: number, most: number) => `${least} to ${most} people (the rate is not known)`,
     reachCase: (title: string, isolate: string, protect: string, people: number, places: number) =>
       `${title}: isolate ${isolate}, protect ${protect}, ${people} people (${places} places)`,
     reachZone: (threshold: string, distance: string, people: number) => `${threshold}: ${distance}, ${people} people`,

@@ -12,9 +12,8 @@ from shangyou.response.gas import stations
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.alarms.models import Alarm
 from shangyou.warning.alarms.signals import heard
+from shangyou.warning.registers.stations import AIR_KINDS
 
-KINDS: Final = ("gas", "air", "stack")
-"""Kinds of stations whose alarms are about the air."""
 CELSIUS: Final = 273.15
 NOT_AIR = Sentence(
     "该警情不是气体警情，不能做气体研判。",
@@ -50,7 +49,7 @@ class Beginning:
 
 def is_air(alarm: Alarm) -> bool:
     """Tell whether an alarm is about the air."""
-    return alarm.station.kind in KINDS
+    return alarm.station.kind in AIR_KINDS
 
 
 def of(alarm: Alarm, user: User, now: dt.datetime) -> Beginning:
@@ -146,9 +145,9 @@ def sentences(begin: Beginning) -> list[Sentence]:
         said.append(
             Sentence(
                 f"气象取自{wind['name']}（距 {wind['distance_m']} m，{round(wind['age_s'] / 60)} min 前）："
-                f"风速 {wind['wind_speed_m_s']:g} m/s，来自 {wind['wind_from_deg']:.0f}°。",
+                f"风速 {wind['wind_speed_m_s']:.1f} m/s，来自 {wind['wind_from_deg']:.0f}°。",
                 f"Weather of {wind['name']} ({wind['distance_m']} m away, {round(wind['age_s'] / 60)} min "
-                f"ago): {wind['wind_speed_m_s']:g} m/s from {wind['wind_from_deg']:.0f}°.",
+                f"ago): {wind['wind_speed_m_s']:.1f} m/s from {wind['wind_from_deg']:.0f}°.",
             )
         )
     return said
