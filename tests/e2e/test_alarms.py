@@ -12,7 +12,7 @@ def test_an_injected_spill_and_a_leak_become_alarms_and_incidents(system, browse
     )  # fmt: skip
     try:
         browse("alarms.mjs", seconds=150)
-        browse("gas_alarm.mjs", seconds=90)
+        browse("gas_alarm.mjs", seconds=150)
     finally:
         system.stop("simulate")
         system.stop("gateway")

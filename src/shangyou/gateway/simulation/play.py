@@ -129,7 +129,9 @@ class Play:
     def _send(self, part: Part, device: SimulatedDevice, at: dt.datetime) -> None:
         values: Mapping[str, float] = part.source.values(at)
         flags = None
-        if self._manner.calibrations and calibrating(self._manner.seed, part.identity.mn, at):
+        # whoever plays a spill wants it seen, whatever the hour: that instrument is not calibrated meanwhile
+        due = self._manner.calibrations and not part.source.spills
+        if due and calibrating(self._manner.seed, part.identity.mn, at):
             # the instrument measures its standard: a fixed share above the water's value
             values = {c: value if c in MAST else value * 2.5 for c, value in values.items()}
             flags = dict.fromkeys(values.keys() - MAST, "C")
