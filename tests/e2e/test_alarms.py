@@ -1,17 +1,18 @@
-"""From a spill in the river to an incident: devices over real TCP, gateway, detection, alarm, officer."""
+"""From a spill in the river, or a leak in a park, to an incident: devices over real TCP, gateway, detection, alarm, officer."""
 
 from .conftest import free_port
 
 
-def test_an_injected_spill_becomes_an_alarm_and_an_incident(system, browse):
+def test_an_injected_spill_and_a_leak_become_alarms_and_incidents(system, browse):
     port = str(free_port())
     system.start("gateway", "--port", port)
     system.start(
         "simulate", "--port", port, "--history-h", "2", "--interval-s", "5",
-        "--spill", "WS002:w21003=300@20",
+        "--spill", "WS002:w21003=300@20", "--spill", "GS002:a21022=3000@20",
     )  # fmt: skip
     try:
         browse("alarms.mjs", seconds=150)
+        browse("gas_alarm.mjs", seconds=150)
     finally:
         system.stop("simulate")
         system.stop("gateway")

@@ -6,6 +6,7 @@ from shangyou.core.registers.api import router as registers
 from shangyou.core.session import router as session
 from shangyou.core.system import router as system
 from shangyou.preparedness.api import router as preparedness
+from shangyou.response.air.api import router as air
 from shangyou.response.alarm_incident import router as alarm_incident
 from shangyou.response.api import router as response
 from shangyou.response.gas_api import router as gas
@@ -42,6 +43,7 @@ ROUTERS = (
     cameras,
     keys,
     alarm_incident,
+    air,
     alarms,
     learnt,
 )

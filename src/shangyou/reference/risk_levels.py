@@ -1,5 +1,7 @@
 """Grading an enterprise's risk: HJ 941-2018, with the 2014 guide beside it where they differ."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +89,51 @@ PROCESS_SCORES: Final = load(ProcessScore, "risk_process_scores")
 RECEPTOR_TYPES: Final = load(ReceptorType, "risk_receptor_types")
 MATRIX: Final = load(RiskLevel, "risk_level_matrix")
 WATER_GASES: Final = load(WaterGas, "risk_water_gases")
+
+GRADES: Final[Mapping[str, Sentence]] = {
+    "ordinary": Sentence("一般", "Ordinary"),
+    "considerable": Sentence("较大", "Considerable"),
+    "major": Sentence("重大", "Major"),
+}
+"""The grades from the least to the gravest."""
+_ORDER: Final = tuple(GRADES)
+_GRADE_OF: Final = {title.zh: key for key, title in GRADES.items()}
+CODE: Final = re.compile(r"Q0|(Q[1-3])-(M[1-4])-(E[1-3])")
+"""One route's result as HJ 941 writes it: Q0, or Q2-M1-E3."""
+
+
+def grade_of(code: str) -> str | None:
+    """Return the grade of one route by its code, None where it is no code.
+
+    Q below 1 (Q0) is ordinary; else the matrix of E, Q and M decides (HJ 941-2018 table 7).
+    """
+    found = CODE.fullmatch(code)
+    if found is None:
+        return None
+    quantity, process, receptor = found.groups()
+    if quantity is None:
+        return "ordinary"
+    return _GRADE_OF[
+        next(
+            one.level.zh
+            for one in MATRIX
+            if (one.standard, one.receptor, one.quantity, one.process)
+            == (STANDARD, receptor, quantity, process)
+        )
+    ]
+
+
+def combined(grades: Iterable[str], *, penalised: bool = False) -> str:
+    """Return the grade of the enterprise: the graver of its routes, one more where it was penalised.
+
+    An enterprise penalised within three years for unlawful discharge or transfer is raised by one,
+    at most to major (HJ 941-2018; unverified). Empty where neither route is graded.
+    """
+    known = [_ORDER.index(grade) for grade in grades if grade]
+    if not known:
+        return ""
+    return _ORDER[min(max(known) + int(penalised), len(_ORDER) - 1)]
+
 
 _ROUTE: Final = Column("route", Sentence("途径", "Route"))
 _FROM: Final = Column("at_least", Sentence("以上（含）", "At least"))

@@ -1,4 +1,7 @@
-"""An alarm becomes an incident with all it knows: place, substance, start, and its readings as first evidence."""
+"""An alarm becomes an incident with all it knows: place, substance, start, and its readings as first evidence.
+
+One about water is called in like a spill; one about gas becomes an incident in the air.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,6 +21,7 @@ from shangyou.preparedness import store
 from shangyou.preparedness.hydrology import regime
 from shangyou.reference import substances
 from shangyou.response import drafts, incidents, keeping, samples
+from shangyou.response.air import beginning, opening, reach
 from shangyou.response.models import Incident
 from shangyou.response.sample_rows import UNITS
 from shangyou.science.messages import BadInput, Problem, Sentence
@@ -35,8 +39,8 @@ MOST_READINGS: Final = 24
 BEFORE: Final = dt.timedelta(minutes=1)
 CAUSE: Final = "监测警情"
 NO_RIVER = Sentence(
-    "该站不在河流上，不能直接生成水上事件；气体警情请在“气体”页按站点位置研判。",
-    "The station lies on no river, so no river incident can be made of it; judge a gas alarm on the gas page.",
+    "该站不在河流上，也不是气体站点，不能直接生成事件；请用“接报”按地点开设。",
+    "The station lies on no river and measures no gas, so no incident can be made of it; call one in.",
 )
 
 
@@ -61,11 +65,14 @@ def draft(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Give the incident an alarm would become, to be looked over first; saves nothing."""
     user = require(request, "incident.create")
     found = acting.one(user, pk)
+    if beginning.is_air(found):
+        return _draft_air(found, user)
     chief = _chief(found)
     readings = _readings(found, chief)
     call = _call(found, chief, readings)
     return {
         **call,
+        "kind": Incident.Kind.WATER,
         "substance_name": _name_of(call, chief),
         "evidence": [{"time": at, "value": value} for at, value in readings],
         "unit": chief["unit"] if chief else "",
@@ -80,6 +87,9 @@ def make(request: HttpRequest, pk: int, overrides: Overrides) -> HttpResponse:
     found = acting.one(user, pk)
     if found.incident is not None:
         return api.create_response(request, _answer(found), status=200)
+    if beginning.is_air(found):
+        done, new = _open_air(found, overrides.dict(), user=user, now=timezone.now())
+        return api.create_response(request, _answer(done), status=201 if new else 200)
     chief = _chief(found)
     readings = _readings(found, chief)
     call = _call(found, chief, readings) | {
@@ -87,6 +97,41 @@ def make(request: HttpRequest, pk: int, overrides: Overrides) -> HttpResponse:
     }
     done, new = _open(found, chief, readings, call, user=user, now=timezone.now())
     return api.create_response(request, _answer(done), status=201 if new else 200)
+
+
+def _draft_air(alarm: Alarm, user: User) -> dict[str, Any]:
+    """Give the incident in the air an alarm would become."""
+    now = timezone.now()
+    begin = beginning.of(alarm, user, now)
+    assessment = opening.of_alarm(alarm)
+    return {
+        "kind": Incident.Kind.AIR,
+        "point": {"lon": begin.longitude, "lat": begin.latitude},
+        "substance": begin.substance.key if begin.substance else None,
+        "substance_name": begin.name,
+        "started_at": begin.started_at,
+        "name": opening.name_of(begin, alarm),
+        "cause": opening.CAUSE,
+        "evidence": [{"time": r.at, "value": r.value} for r in opening.readings(alarm)],
+        "unit": begin.signal["unit"] if begin.signal else "",
+        "passed_kg": None,
+        "assessment": None
+        if assessment is None
+        else {"id": assessment.pk, "number": assessment.number},
+        "reach": reach.of(begin, assessment),
+    }
+
+
+def _open_air(
+    alarm: Alarm, overrides: Mapping[str, Any], *, user: User, now: dt.datetime
+) -> tuple[Alarm, bool]:
+    begin = beginning.of(alarm, user, now)
+    body = {key: value for key, value in overrides.items() if value is not None}
+    key = uuid5(KEYS, f"alarm {alarm.pk}")
+    with transaction.atomic():
+        incident, new = opening.open_incident(alarm, begin, body, key, user=user, now=now)
+        done = acting.to_incident(alarm, incident.pk, incident.number, user=user, now=now)
+    return done, new
 
 
 def _answer(alarm: Alarm) -> dict[str, Any]:

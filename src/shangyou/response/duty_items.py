@@ -45,11 +45,13 @@ def incidents_of(window: Window) -> Iterator[Row]:
             continue
         grade = f"，{row.grade['title']['zh']}" if row.grade else ""
         grade_en = f", {row.grade['title']['en']}" if row.grade else ""
+        where = row.river or "大气"
+        where_en = row.river or "air"
         ended = row.state == Incident.State.ENDED
         yield Row(
             Sentence(
-                f"{row.name}（{row.river}，{row.cause or '起因待核实'}）{grade}，{'已终止' if ended else '处置中'}",
-                f"{row.name} ({row.river}, {row.cause or 'cause to be verified'}){grade_en}, {'ended' if ended else 'open'}",
+                f"{row.name}（{where}，{row.cause or '起因待核实'}）{grade}，{'已终止' if ended else '处置中'}",
+                f"{row.name} ({where_en}, {row.cause or 'cause to be verified'}){grade_en}, {'ended' if ended else 'open'}",
             ),
             row.district_code,
             Sentence(f"事件 {row.number}", f"incident {row.number}"),

@@ -29,10 +29,14 @@ from shangyou.response.drafts import (
 )
 from shangyou.response.models import Forecast, Incident
 from shangyou.response.models.forecasts import pack
-from shangyou.science.messages import BadInput, Sentence
+from shangyou.science.messages import BadInput, Problem, Sentence
 
 PREFIX = "assumptions."
 FASTEST_DECAY_PER_S = 1.0
+IN_THE_AIR = Sentence(
+    "大气事件没有河流预报；请用气体研判。",
+    "An incident in the air has no forecast of a river; assess it on the gas page.",
+)
 WHOLE_NUMBERS: Mapping[str, tuple[int, int, Sentence]] = {
     "members": (1, 5000, Sentence("成员数", "The number of members")),
     "seed": (0, 2**31 - 1, Sentence("种子", "The seed")),
@@ -52,7 +56,9 @@ class Prepared:
 
 
 def spill_of(incident: Incident) -> Spill:
-    """Return what is to be forecast for an incident as it was reported."""
+    """Return what is to be forecast for an incident as it was reported; one in the air is refused."""
+    if incident.kind == Incident.Kind.AIR:
+        raise BadInput([Problem("", IN_THE_AIR)])
     amount = None
     if incident.amount_value is not None:
         amount = Amount(incident.amount_value, incident.amount_unit)

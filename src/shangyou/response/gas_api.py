@@ -49,6 +49,7 @@ class Leak(Schema):
     station: Any = None
     title: Any = None
     incident: Any = None
+    alarm: Any = None
     idempotency_key: Any = None
 
 
@@ -119,11 +120,15 @@ def _spill(isolate: float | None, day: float | None, night: float | None) -> dic
 
 
 @router.get("/gas/assessments")
-def list_assessments(request: HttpRequest, incident: int | None = None) -> dict[str, Any]:
-    """List the assessments in the user's area, or those of one incident, newest first."""
+def list_assessments(
+    request: HttpRequest, incident: int | None = None, alarm: int | None = None
+) -> dict[str, Any]:
+    """List the assessments in the user's area, or those of one incident or alarm, newest first."""
     found = keep.visible(require(request, "incident.list"))
     if incident is not None:
-        found = found.filter(incident=incident)
+        found = keep.of_incident(found, incident)
+    if alarm is not None:
+        found = found.filter(alarm=alarm)
     rows = list(found.defer("answer_gz", "inputs", "places")[:MOST_ROWS])
     return {"total": len(rows), "rows": [shapes.row(found) for found in rows]}
 

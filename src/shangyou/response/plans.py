@@ -1,6 +1,6 @@
 """Making, rebuilding and deciding on plans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from shangyou.response import adopted_lines, gather
 from shangyou.response.case import both_languages
 from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
 from shangyou.response.planning.build import ResponsePlan, build
+from shangyou.response.planning.facts import ReportClock
 from shangyou.response.planning.grade import Assessment
 from shangyou.response.planning.lines import Basis, Line
 from shangyou.response.planning.wording import percent
@@ -46,7 +47,7 @@ def make(
     decided = {line.key: line for line in before.lines.all()} if before else {}
     PlanLine.objects.bulk_create(_lines(plan, built, decided))
     adopted_lines.carry_over(plan, before)
-    _start_clocks(incident, built)
+    start_clocks(incident, built.clocks)
     incident.grade = grade_document(built.assessment)
     incident.current_forecast = forecast
     return plan
@@ -84,7 +85,7 @@ def _says(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(content[key] for key in ("verb", "what", "where", "start", "until", "means"))
 
 
-def _start_clocks(incident: Incident, built: ResponsePlan) -> None:
+def start_clocks(incident: Incident, clocks: Iterable[ReportClock]) -> None:
     """Start the clocks the grade asks for; one that runs or was answered stays as it is."""
     Clock.objects.bulk_create(
         [
@@ -97,7 +98,7 @@ def _start_clocks(incident: Incident, built: ResponsePlan) -> None:
                 clause=clock.clause,
                 status=clock.status,
             )
-            for clock in built.clocks
+            for clock in clocks
         ],
         ignore_conflicts=True,
     )

@@ -56,6 +56,8 @@ def amount_label(incident: Incident) -> Sentence:
     if incident.amount_value is not None:
         label = Amount(incident.amount_value, incident.amount_unit).label
         return Sentence(label, label)
+    if incident.kind == Incident.Kind.AIR:
+        return Sentence("泄漏量不详", "amount not known")
     return released(None, None, incident.cause).words
 
 
@@ -67,6 +69,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     return {
         "id": incident.pk,
         "number": incident.number,
+        "kind": incident.kind,
         "name": incident.name,
         "state": incident.state,
         "grade": grade(incident.grade),

@@ -9,7 +9,7 @@ from django.db import transaction
 from shangyou.preparedness.registers.receptors import Receptor
 from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.reference.surface_water import BY_KEY
-from shangyou.warning import demo_rain
+from shangyou.warning import demo_air, demo_rain
 from shangyou.warning.registers.cameras import Camera
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
@@ -47,9 +47,11 @@ def load(say: Callable[[str], None] = print) -> dict[str, int]:
             "stations": _keep_stations(),
             "devices": _keep_devices(),
             "monitored_factors": _keep_factors(),
-            "cameras": _keep_cameras(),
         }
         created["monitored_factors"] += demo_rain.keep(SOURCE)
+        for register, count in demo_air.load().items():
+            created[register] += count
+        created["cameras"] = _keep_cameras()
     say(f"示意监测站 demo stations: {sum(created.values())} 行 rows")
     return created
 
@@ -157,11 +159,11 @@ def _factors(device: Device) -> Iterator[MonitoredFactor]:
 
 
 def _keep_cameras() -> int:
-    """Put a camera that gives a test pattern at each outfall and at some sections."""
+    """Put a camera that gives a test pattern at each outfall, at some sections and in the chemical park."""
     there = set(Camera.objects.values_list("code", flat=True))
     stations = Station.objects.filter(demo=True).order_by("code")
     watched = (
-        *stations.filter(kind="outfall"),
+        *stations.filter(kind__in=("outfall", "gas")),
         *stations.filter(kind="surface_water")[:_WATCHED_SECTIONS],
     )
     new = [

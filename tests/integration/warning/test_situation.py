@@ -79,8 +79,14 @@ def facts(caller, sending, device, organisation_of):
         connected=False,
     )  # fmt: skip
     device("S2")
-    for code, region in (("R1", FULING), ("R2", FULING), ("R3", WANZHOU)):
-        RiskSource.objects.create(code=code, name=code, kind="port", region=region)
+    for code, region, air in (
+        ("R1", FULING, "Q3-M2-E1"),
+        ("R2", FULING, ""),
+        ("R3", WANZHOU, "Q0"),
+    ):
+        source = RiskSource(code=code, name=code, kind="port", region=region, air_code=air)
+        source.settle()
+        source.save()
     depot = Depot.objects.create(
         code="D1", name="涪陵库", tier="district", region=FULING, geometry="POINT(107.4 29.7)"
     )
@@ -126,7 +132,11 @@ def test_a_draft_is_computed_from_the_data_with_source_and_link(caller, facts):
         "1 个站点从未收到数据（尚未接入）",
         "试验站 S1失联",
     ]
-    assert texts["risks"] == ["涪陵区风险源 2 处：港口码头 2", "万州区风险源 1 处：港口码头 1"]
+    assert texts["risks"] == [
+        "涪陵区风险源 2 处（重大 1、未评定 1）：港口码头 2",
+        "万州区风险源 1 处（一般 1）：港口码头 1",
+        "重大环境风险：R1（大气 Q3-M2-E1）",
+    ]
     assert len(texts["stock"]) == 3
     assert "已过期" in texts["stock"][0]
     assert "活性炭" in texts["stock"][1]
@@ -188,7 +198,11 @@ def test_the_officer_edits_and_somebody_else_approves(caller, facts):
     changed = officer.patch(path, edit)
     assert changed.status_code == 200, changed.content.decode()
     assert sections_of(changed.json())["stock"]["comment"] == "需补五类。"
-    assert [row["kept"] for row in sections_of(changed.json())["risks"]["rows"]] == [True, False]
+    assert [row["kept"] for row in sections_of(changed.json())["risks"]["rows"]] == [
+        True,
+        False,
+        True,
+    ]
     assert officer.patch(path, edit).status_code == 409
     # computing anew keeps the words; the choice of rows belongs to the rows that were there
     anew = officer.post(f"{path}/computed", {"version": changed.json()["version"]})

@@ -1,6 +1,7 @@
 """Made-up readings: repeatable, plausible, and a spill one can see."""
 
 import datetime as dt
+import math
 
 import pytest
 
@@ -67,3 +68,26 @@ def test_calibrations_are_daily_and_outages_as_rare_as_asked():
     )
     assert 20 <= away <= 65
     assert not any(out(1, "A", at, 0.0) for _, at in hours)
+
+
+def test_a_wind_turns_and_stays_a_bearing():
+    source = Generated(1, "A", ["a01008", "a01007", "a01001", "a01002", "a01006"])
+    rows = [source.values(NOW + dt.timedelta(minutes=7 * n)) for n in range(600)]
+    assert all(0.0 <= row["a01008"] < 360.0 for row in rows)
+    angles = [math.radians(row["a01008"]) for row in rows]
+    length = math.hypot(sum(map(math.sin, angles)), sum(map(math.cos, angles))) / len(rows)
+    assert 0.3 < length < 0.99, "it turns, and does not blow from everywhere"
+    # the plausible ranges of the register: nothing a mast says is set aside
+    assert all(0.2 < row["a01007"] < 12.0 for row in rows)
+    assert all(-5.0 < row["a01001"] < 45.0 for row in rows)
+    assert all(20.0 < row["a01002"] <= 100.0 for row in rows)
+    assert all(90.0 < row["a01006"] < 106.0 for row in rows)
+
+
+def test_a_leak_reaches_a_sensor_and_leaves_the_mast_alone():
+    leak = Spill(NOW, {"a21022": 3000.0})
+    plain, leaking = (Generated(1, "A", ["a21022", "a01007"], spills) for spills in ([], [leak]))
+    at = NOW + dt.timedelta(seconds=60)
+    assert plain.values(at)["a21022"] < 0.2
+    assert leaking.values(at)["a21022"] > 1.0, "above the first level within a minute"
+    assert leaking.values(at)["a01007"] == plain.values(at)["a01007"]

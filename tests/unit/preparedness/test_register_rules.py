@@ -133,6 +133,14 @@ BROKEN = [
     (receptors, {"kind": "reserve", "supply_level": "county"}, "supply_level"),
     (receptors, {"neighbour": "420000"}, "neighbour"),
     (risk_sources, {"river": RIVER, "chainage_km": -1.0}, "chainage_km"),
+    (risk_sources, {"air_code": "Q4-M1-E1"}, "air_code"),
+    (risk_sources, {"water_code": "Q1-M1-E1", "water_grade": "ordinary"}, "water_grade"),
+    (risk_sources, {"air_grade": "major", "risk_grade": "ordinary"}, "risk_grade"),
+    (
+        risk_sources,
+        {"air_grade": "ordinary", "risk_grade": "ordinary", "penalised": True},
+        "risk_grade",
+    ),
     (source_substances, {"quantity_t": 0.0}, "quantity_t"),
     (source_substances, {"quantity_t": float("nan")}, "quantity_t"),
     (response_spaces, {"capacity_m3": 0.0}, "capacity_m3"),
@@ -210,3 +218,19 @@ def test_every_register_is_tried():
 
     assert {room.REGISTER for room in SOUND} == set(REGISTERS)
     assert {room.REGISTER for room, _, _ in BROKEN} == set(REGISTERS)
+
+
+def test_the_grade_of_a_risk_source_follows_from_its_codes():
+    row = RiskSource(
+        code="T", name="T", kind="enterprise", air_code=" q3-m2-e1 ", water_code="Q1-M1-E3"
+    )
+    row.grade()
+    assert (row.air_code, row.air_grade, row.water_grade, row.risk_grade) == (
+        "Q3-M2-E1", "major", "ordinary", "major",
+    )  # fmt: skip
+    assert list(risk_sources.rules(row)) == []
+    # a list that states the whole grade alone is believed
+    stated = RiskSource(code="T", name="T", kind="enterprise", risk_grade="considerable")
+    stated.grade()
+    assert stated.risk_grade == "considerable"
+    assert list(risk_sources.rules(stated)) == []

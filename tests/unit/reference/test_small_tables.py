@@ -62,6 +62,35 @@ def test_the_risk_matrix_is_whole_and_grows_with_q_and_m():
             assert cells[standard, e, f"Q{int(q[1]) + 1}", m] >= level
 
 
+def test_a_route_is_graded_by_its_code():
+    for row in risk_levels.MATRIX:
+        if row.standard == risk_levels.STANDARD:
+            key = risk_levels.grade_of(f"{row.quantity}-{row.process}-{row.receptor}")
+            assert risk_levels.GRADES[key].zh == row.level.zh
+    assert risk_levels.grade_of("Q0") == "ordinary"
+    for wrong in (
+        "",
+        "Q4-M1-E1",
+        "Q1-M5-E1",
+        "Q1-M1-E4",
+        "Q1-M1",
+        "q1-m1-e1",
+        "Q0-M1-E1",
+        "Q1-M1-E1x",
+    ):
+        assert risk_levels.grade_of(wrong) is None
+
+
+def test_the_graver_route_grades_the_enterprise_and_a_penalty_raises_it():
+    combined = risk_levels.combined
+    assert combined(("ordinary", "considerable")) == "considerable"
+    assert combined(("major", "ordinary")) == "major"
+    assert combined(("", "ordinary")) == "ordinary"
+    assert combined(("", "")) == combined(("", ""), penalised=True) == ""
+    assert combined(("ordinary", ""), penalised=True) == "considerable"
+    assert combined(("major", "major"), penalised=True) == "major"
+
+
 def test_levels_join_without_gap():
     for levels in (risk_levels.QUANTITY_LEVELS, risk_levels.PROCESS_LEVELS):
         for lower, higher in pairwise(levels):

@@ -54,6 +54,7 @@ export interface IncidentRow {
   readonly id: string
   readonly point?: { readonly lon: number; readonly lat: number } | null
   readonly number: string
+  readonly kind?: 'water' | 'air'
   readonly name: string
   readonly state: string
   readonly grade: Grade | null

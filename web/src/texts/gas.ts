@@ -165,6 +165,9 @@ export const useGasTexts = defineTexts(
     dashedPossible: '虚线：可能范围',
     dashedAtMost: '虚线：95 % 以内',
     forIncident: '用于事件',
+    forAlarm: '由警情带入：',
+    alarmRate: '泄漏速率未知：3 中预填为 1 t 钢瓶、10 mm 孔，请按现场情况改。',
+    toIncident: '转为事件',
     firstOf: (n: number, all: number) => `（前 ${n} / ${all}）`,
     threshold: (name: string): string =>
       (({
@@ -327,6 +330,9 @@ export const useGasTexts = defineTexts(
     dashedPossible: 'dashed: possible',
     dashedAtMost: 'dashed: 95 %',
     forIncident: 'For incident',
+    forAlarm: 'From the alarm:',
+    alarmRate: 'The rate is not known: a 1 t cylinder with a 10 mm hole stands under 3; change it to what is there.',
+    toIncident: 'Make an incident',
     firstOf: (n: number, all: number) => `(first ${n} of ${all})`,
     threshold: (name: string): string =>
       (({

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import psycopg
 
 from shangyou.gateway.simulation.device import BEIJING, Identity, SimulatedDevice
-from shangyou.gateway.simulation.series import Generated, Spill, calibrating, out
+from shangyou.gateway.simulation.series import MAST, Generated, Spill, calibrating, out
 
 _WORLD: Final = """
 SELECT d.mn, d.password, d.system_code, d.interval_s, s.code,
@@ -129,10 +129,12 @@ class Play:
     def _send(self, part: Part, device: SimulatedDevice, at: dt.datetime) -> None:
         values: Mapping[str, float] = part.source.values(at)
         flags = None
-        if self._manner.calibrations and calibrating(self._manner.seed, part.identity.mn, at):
+        # whoever plays a spill wants it seen, whatever the hour: that instrument is not calibrated meanwhile
+        due = self._manner.calibrations and not part.source.spills
+        if due and calibrating(self._manner.seed, part.identity.mn, at):
             # the instrument measures its standard: a fixed share above the water's value
-            values = {code: value * 2.5 for code, value in values.items()}
-            flags = dict.fromkeys(values, "C")
+            values = {c: value if c in MAST else value * 2.5 for c, value in values.items()}
+            flags = dict.fromkeys(values.keys() - MAST, "C")
         device.report(at, values, flags)
 
     async def _tell(self, say: Callable[[str], None]) -> None:

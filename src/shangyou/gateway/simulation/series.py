@@ -26,7 +26,23 @@ USUAL: Final = {
     "w21003": (0.14, 0.06, 0.30, 0.06),
     "w21011": (0.07, 0.03, 0.20, 0.04),
     "w01018": (38.0, 0.15, 0.20, 0.04),
+    # air of a chemical park on a quiet day: traces of gas, a light wind, mild
+    "a21022": (0.03, 0.10, 0.30, 0.10),
+    "a21001": (0.6, 0.10, 0.30, 0.10),
+    "a21028": (0.02, 0.10, 0.30, 0.10),
+    "a01007": (2.3, 0.20, 0.25, 0.08),
+    "a01001": (18.5, 0.20, 0.10, 0.01),
+    "a01002": (72.0, 0.12, 0.12, 0.01),
+    "a01006": (97.8, 0.001, 0.006, 0.0),
 }
+STEADY: Final = frozenset({"w01001", "w01010", "w01009", "a01001", "a01002", "a01006"})
+"""Much the same at every station."""
+WIND_FROM: Final = "a01008"
+MOST: Final = {"a01002": 100.0}
+_SWING_DEG: Final = (25.0, 35.0, 8.0)
+"""A direction turns with the day, with the weather, and from reading to reading; it has no median."""
+MAST: Final = frozenset({WIND_FROM, "a01007", "a01001", "a01002", "a01006"})
+"""What a mast measures is not calibrated with the gas sensors beside it."""
 _OTHER: Final = (5.0, 0.05, 0.15, 0.03)
 _WANDER_S: Final = (7.3 * 3600, 17.9 * 3600, 61.0 * 3600)
 
@@ -74,12 +90,14 @@ class Generated:
         if code == rain.CODE:
             return rain.intensity_mm_h(partial(_unit, self.seed, self.mn), at)
         median, daily, wander, noise = USUAL.get(code, _OTHER)
+        if code == WIND_FROM:
+            return self._direction(at)
         phases = self._phases.get(code)
         if phases is None:
             phases = tuple(_unit(self.seed, self.mn, code, n) for n in range(5))
             self._phases[code] = phases
         seconds = at.timestamp()
-        spread = 0.02 if code in ("w01001", "w01010", "w01009") else 0.5
+        spread = 0.02 if code in STEADY else 0.5
         level = median * math.exp(spread * (phases[4] - 0.5))
         relative = daily * math.sin(math.tau * (seconds / DAY_S + phases[0]))
         relative += sum(
@@ -92,7 +110,17 @@ class Generated:
             strength = spill.strength(at)
             if strength > 1e-3:
                 value += strength * spill.factors.get(code, 0.0) * level
-        return max(value, 0.0)
+        return min(max(value, 0.0), MOST.get(code, math.inf))
+
+    def _direction(self, at: dt.datetime) -> float:
+        """Give where the wind comes from [degrees], always one of 0 to 360."""
+        seconds = at.timestamp()
+        first, second, third = (_unit(self.seed, self.mn, WIND_FROM, n) for n in range(3))
+        daily, wander, noise = _SWING_DEG
+        turned = daily * math.sin(math.tau * (seconds / DAY_S + second))
+        turned += wander * math.sin(math.tau * (seconds / _WANDER_S[1] + third))
+        turned += noise * (_unit(self.seed, self.mn, WIND_FROM, int(seconds)) * 2 - 1) * 1.7
+        return (360.0 * first + turned) % 360.0
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from shangyou.core.models import Organisation
 from shangyou.preparedness.demo import (
     forces,
+    grades,
     hydraulics,
     organisations,
     people,
@@ -84,6 +85,7 @@ def _load() -> dict[str, int]:
 
     ids["organisations"] = _ids(Organisation, "name")
     sources = risks.risk_sources(network, ids)
+    grades.give(sources)
     created["risk_sources"] = _keep(RiskSource, sources, "code")
     created["air_receptors"] = _keep(AirReceptor, people.air_receptors(sources), "code")
     held = risks.substances(_ids(RiskSource), sources)

@@ -31,6 +31,7 @@ class Form:
     terrain: Any
     title: str
     incident: int | None
+    alarm: int | None
     idempotency_key: UUID
 
 
@@ -51,7 +52,8 @@ def read(
     started_at = read_start(reader, "started_at")
     release, weather = _object(reader, "release", "泄漏"), _object(reader, "weather", "气象")
     title = _title(reader)
-    incident = _incident(reader)
+    incident = _row(reader, "incident", "事件编号", "The incident")
+    alarm = _row(reader, "alarm", "警情编号", "The alarm")
     key = read_key(reader)
     if reader.problems or None in (place, substance, started_at, key):
         raise BadInput(reader.problems)
@@ -69,6 +71,7 @@ def read(
         terrain=reader.get("terrain"),
         title=title,
         incident=incident,
+        alarm=alarm,
         idempotency_key=key,
     )
 
@@ -132,9 +135,9 @@ def _title(reader: Reader) -> str:
     return value.strip()
 
 
-def _incident(reader: Reader) -> int | None:
-    value = reader.get("incident")
+def _row(reader: Reader, field: str, zh: str, en: str) -> int | None:
+    value = reader.get(field)
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
         return value
-    reader.complain("incident", "事件编号应为正整数。", "The incident must be a positive number.")
+    reader.complain(field, f"{zh}应为正整数。", f"{en} must be a positive number.")
     return None

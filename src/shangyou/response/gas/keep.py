@@ -5,20 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from shangyou.core import audit, events
 from shangyou.core.http import Forbidden, NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, allowed, visible_regions
 from shangyou.response import incidents, keeping
+from shangyou.response.air import grading
 from shangyou.response.gas import case, fires, places
 from shangyou.response.gas.form import Form
 from shangyou.response.gas.plane import Plane
-from shangyou.response.models import GasAssessment, LogEntry
+from shangyou.response.models import GasAssessment, Incident, LogEntry
 from shangyou.response.models.forecasts import pack
 from shangyou.response.runs import run
 from shangyou.science import cases
 from shangyou.science.messages import Problem, Sentence
+from shangyou.warning.alarms import acting
 
 ANOTHERS_KEY = Sentence(
     "该幂等键已用于另一次研判；请刷新页面后重试。",
@@ -50,6 +53,7 @@ def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Ke
     if not allowed(user, "forecast.run", region=district[0]):
         raise Forbidden
     incident = incidents.visible(user, form.incident) if form.incident is not None else None
+    alarm = acting.one(user, form.alarm) if form.alarm is not None else None
     people = places.around(Plane(form.longitude, form.latitude))
     document = case.build(form, people)
     ran = run(document, model=case.MODEL, seed=case.SEED)
@@ -57,6 +61,7 @@ def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Ke
         idempotency_key=form.idempotency_key,
         title=form.title,
         incident=incident,
+        alarm=alarm,
         longitude=form.longitude,
         latitude=form.latitude,
         district_code=district[0],
@@ -105,6 +110,15 @@ def _repeated(form: Form, user: User) -> GasAssessment | None:
 
 
 def _trace(assessment: GasAssessment, user: User) -> None:
+    # the incident's row first: the ledger is held to the end of the transaction
+    incident = of_whom(assessment)
+    if incident is not None:
+        _log(assessment, incident, user)
+        if incident.kind == Incident.Kind.AIR and incident.state == Incident.State.OPEN:
+            held = incidents.locked(incident)
+            grading.regrade(held, assessment)
+            held.regions = sorted({*held.regions, *assessment.regions})
+            incidents.bump(held)
     audit.record(
         user,
         "gas.assessed",
@@ -114,19 +128,41 @@ def _trace(assessment: GasAssessment, user: User) -> None:
         region=assessment.district_code or None,
     )
     events.publish("incidents", assessment.pk, "gas.assessed", regions=assessment.regions)
+    if incident is not None:
+        events.publish("incidents", incident.pk, "gas.assessed", regions=incident.regions)
+    if assessment.alarm_id is not None:
+        events.publish("alarms", assessment.alarm_id, "gas.assessed", regions=assessment.regions)
+
+
+def of_whom(assessment: GasAssessment) -> Incident | None:
+    """Return the incident an assessment belongs to: its own, or that its alarm became."""
     if assessment.incident is not None:
-        _log(assessment, user)
+        return assessment.incident
+    alarm = assessment.alarm
+    if alarm is None or alarm.incident is None:
+        return None
+    return Incident.objects.filter(pk=alarm.incident).first()
 
 
-def _log(assessment: GasAssessment, user: User) -> None:
+def of_incident(rows: Any, incident: int) -> Any:
+    """Leave the assessments of an incident: made for it, or for the alarm it came from."""
+    return rows.filter(Q(incident=incident) | Q(alarm__incident=incident))
+
+
+def newest(incident: Incident) -> GasAssessment | None:
+    """Return the newest assessment of an incident."""
+    found: GasAssessment | None = of_incident(
+        GasAssessment.objects.select_related("made_by"), incident.pk
+    ).first()
+    return found
+
+
+def _log(assessment: GasAssessment, incident: Incident, user: User) -> None:
     """Leave a line in the incident the assessment belongs to."""
     name = assessment.substance_name
     reach = assessment.farthest_m
     said = "未达到阈值" if reach is None else f"最远影响 {reach:.0f} m"
     en = "no threshold reached" if reach is None else f"farthest zone {reach:.0f} m"
-    incident = assessment.incident
-    if incident is None:
-        return
     keeping.log(
         incident,
         user,
@@ -141,7 +177,7 @@ def _log(assessment: GasAssessment, user: User) -> None:
 
 def visible(user: User) -> Any:
     """Return the assessments a user may see, newest first."""
-    rows = GasAssessment.objects.select_related("made_by", "incident")
+    rows = GasAssessment.objects.select_related("made_by", "incident", "alarm")
     regions = visible_regions(user, "incident.list")
     return rows if regions is ALL else rows.filter(regions__overlap=sorted(regions))  # type: ignore[arg-type]
 

@@ -30,28 +30,27 @@ def row(assessment: GasAssessment) -> dict[str, Any]:
         "made_by": assessment.made_by.name,
         "farthest_m": assessment.farthest_m,
         "theory": assessment.theory,
-        "incident": None
-        if assessment.incident is None
-        else {"id": assessment.incident.pk, "number": assessment.incident.number},
+        "incident": _incident(assessment),
+        "alarm": assessment.alarm_id,
     }
+
+
+def _incident(assessment: GasAssessment) -> dict[str, Any] | None:
+    """Return the incident it was made for, or the one its alarm became."""
+    incident, alarm = assessment.incident, assessment.alarm
+    if incident is not None:
+        return {"id": incident.pk, "number": incident.number}
+    if alarm is not None and alarm.incident is not None:
+        return {"id": alarm.incident, "number": alarm.incident_number}
+    return None
 
 
 def whole(assessment: GasAssessment) -> dict[str, Any]:
     """Return an assessment with its zones on the map and the people inside them."""
     answer = assessment.answer
-    calm = answer["theory"] == "calm-puff"
-    plane = Plane(assessment.longitude, assessment.latitude)
     said = json.loads(assessment.inputs)
-    sd_deg = turning.deviation_deg(said)
-    every = [
-        _zone(zone, plane, assessment.places, None if calm else sd_deg) for zone in answer["zones"]
-    ]
-    current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
-    zones = [
-        {**zone, "current": _current(current.get(BESIDE.get(zone["threshold"], "")))}
-        for zone in every
-        if zone["threshold"] not in CURRENT
-    ]
+    sd_deg = _deviation(answer, said)
+    zones = _zones(assessment, answer, sd_deg)
     receptors = {receptor["id"]: receptor for receptor in answer["receptors"]}
     return {
         **row(assessment),
@@ -70,7 +69,7 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
         ],
         "asked_theory": said.get("theory", "auto"),
         "averaging_time_s": said["averaging_time_s"],
-        "direction_sd_deg": None if calm else sd_deg,
+        "direction_sd_deg": sd_deg,
         "properties": facts.properties(said["substance"]),
         "zones": zones,
         "fires": [fire_shapes.whole(fire) for fire in assessment.fires.select_related("made_by")],
@@ -78,6 +77,30 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
             _place(place, receptors.get(place["key"]), zones) for place in assessment.places
         ],
     }
+
+
+def zones(assessment: GasAssessment) -> list[dict[str, Any]]:
+    """Return the zones of an assessment with the people inside them, the gravest first."""
+    answer = assessment.answer
+    return _zones(assessment, answer, _deviation(answer, json.loads(assessment.inputs)))
+
+
+def _deviation(answer: dict[str, Any], said: dict[str, Any]) -> float | None:
+    """Return how far the wind may turn; None where it is calm and has no direction."""
+    return None if answer["theory"] == "calm-puff" else turning.deviation_deg(said)
+
+
+def _zones(
+    assessment: GasAssessment, answer: dict[str, Any], sd_deg: float | None
+) -> list[dict[str, Any]]:
+    plane = Plane(assessment.longitude, assessment.latitude)
+    every = [_zone(zone, plane, assessment.places, sd_deg) for zone in answer["zones"]]
+    current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
+    return [
+        {**zone, "current": _current(current.get(BESIDE.get(zone["threshold"], "")))}
+        for zone in every
+        if zone["threshold"] not in CURRENT
+    ]
 
 
 def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:

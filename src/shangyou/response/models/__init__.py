@@ -1,5 +1,6 @@
 """What is kept of an incident: the call, the log, the clocks, the forecasts, the plans."""
 
+from shangyou.response.models.air import AirReading
 from shangyou.response.models.forecasts import Forecast
 from shangyou.response.models.gas import GasAssessment, GasFire
 from shangyou.response.models.incidents import Incident, NumberSeries
@@ -11,6 +12,7 @@ from shangyou.response.models.samples import Sample
 from shangyou.response.models.timing import Clock, FiveFirst
 
 __all__ = [
+    "AirReading",
     "Clock",
     "FiveFirst",
     "Forecast",

@@ -18,6 +18,10 @@ class GasAssessment(models.Model):
     incident = models.ForeignKey(
         "response.Incident", null=True, on_delete=models.PROTECT, related_name="gas_assessments"
     )
+    # the alarm it was made for: whatever incident comes of that has the assessment too
+    alarm = models.ForeignKey(
+        "warning.Alarm", null=True, on_delete=models.PROTECT, related_name="gas_assessments"
+    )
     longitude = models.FloatField()
     latitude = models.FloatField()
     district_code = models.CharField(max_length=12, blank=True)

@@ -1,4 +1,4 @@
-"""An incident: what was said on the telephone, what was assumed, and where it lies on the river."""
+"""An incident: what was said on the telephone, what was assumed, and where it lies."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -33,7 +33,14 @@ class NumberSeries(models.Model):
 
 
 class Incident(models.Model):
-    """One spill. Stated values stay as they were stated; assumptions are kept beside them."""
+    """One spill or escape. Stated values stay as they were stated; assumptions are kept beside them.
+
+    One in the air lies on no river: reach and river are empty, and no forecast of a river is made.
+    """
+
+    class Kind(models.TextChoices):
+        WATER = "water", "水"
+        AIR = "air", "大气"
 
     class State(models.TextChoices):
         OPEN = "open", "处置中"
@@ -41,6 +48,9 @@ class Incident(models.Model):
 
     number = models.CharField(max_length=16, unique=True)
     idempotency_key = models.UUIDField(unique=True)
+    kind = models.CharField(
+        max_length=8, choices=Kind.choices, default=Kind.WATER, db_default="water"
+    )
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     name = models.CharField(max_length=120)
@@ -56,10 +66,10 @@ class Incident(models.Model):
     longitude = models.FloatField()
     latitude = models.FloatField()
     bank = models.CharField(max_length=8)
-    reach = models.CharField(max_length=40)
-    distance_m = models.FloatField()
-    chainage_km = models.FloatField()
-    river = models.CharField(max_length=40)
+    reach = models.CharField(max_length=40, blank=True)
+    distance_m = models.FloatField(default=0.0)
+    chainage_km = models.FloatField(default=0.0)
+    river = models.CharField(max_length=40, blank=True)
     place = models.JSONField()
     district_code = models.CharField(max_length=12, blank=True)
     district_name = models.CharField(max_length=60, blank=True)

@@ -1,6 +1,8 @@
 """The grade of the event by what the forecast says, and the criterion that set it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from shangyou.reference import event_grades, report_clocks
 from shangyou.response.planning.facts import Receptor, ReportClock, Situation, SupplyLevel
@@ -95,11 +97,17 @@ def special_cases(situation: Situation) -> tuple[report_clocks.Special, ...]:
 
 def clocks(situation: Situation, level: int) -> tuple[ReportClock, ...]:
     """Return the legal deadlines of the district and of the city, the earliest first."""
+    return deadlines(situation.known_at, level, special_cases(situation))
+
+
+def deadlines(
+    known_at: datetime, level: int, special: Collection[report_clocks.Special]
+) -> tuple[ReportClock, ...]:
+    """Return the deadlines of an event known since a moment, the earliest first."""
     reporters: tuple[tuple[report_clocks.Reporter, Sentence], ...] = (
         ("district", Sentence("区县", "district")),
         ("city", Sentence("市级", "city")),
     )
-    special = special_cases(situation)
     found = [
         ReportClock(
             key=f"{reporter}-{clock.key}",
@@ -111,9 +119,7 @@ def clocks(situation: Situation, level: int) -> tuple[ReportClock, ...]:
             reason=clock.reason,
         )
         for reporter, who in reporters
-        for clock in report_clocks.clocks(
-            level, situation.known_at, special=special, reporter=reporter
-        )
+        for clock in report_clocks.clocks(level, known_at, special=special, reporter=reporter)
         if clock.deadline is not None
     ]
     return tuple(sorted(found, key=lambda clock: clock.deadline))

@@ -8,6 +8,7 @@ from shangyou.core import documents
 from shangyou.reference.report_contents import fields_of
 from shangyou.response.models import Forecast, Incident, PlanLine, Sample
 from shangyou.response.planning.wording import percent
+from shangyou.response.reports import air
 from shangyou.response.reports.wording import (
     DEMO_NOTE,
     RECEPTOR_HEADER,
@@ -49,7 +50,10 @@ def render(incident: Incident, *, now: datetime) -> bytes:
         WIDTHS,
     )
     documents.heading(document, 1, "二、可能受影响的环境敏感点")
-    _receptors(document, forecast)
+    if incident.kind == Incident.Kind.AIR:
+        air.people(document, incident)
+    else:
+        _receptors(document, forecast)
     numbers = iter("三四五")
     results = counting(rows_of(incident))
     if results:
@@ -102,6 +106,8 @@ def _source(incident: Incident) -> str:
 
 def _course(incident: Incident) -> str:
     told = f"接报情况：{incident.description}。" if incident.description else ""
+    if incident.kind == Incident.Kind.AIR:
+        return f"{air.course(incident)}{told}"
     return (
         f"{moment(incident.started_at)}起，{incident.substance_name['zh']}进入{incident.river}，"
         f"历时约 {incident.duration_s / 60:.0f} 分钟。{told}"
@@ -115,6 +121,9 @@ def _what(incident: Incident) -> str:
 def _samples(incident: Incident) -> str:
     entries = incident.log.filter(kind="note").count()
     more = f"（现场记录 {entries} 条，见事件日志）" if entries else ""
+    measured = air.measured(incident)
+    if measured:
+        return f"{measured}{more}。"
     results = counting(rows_of(incident))
     if not results:
         return f"{TO_CHECK}：尚无监测数据{more}，以下为模型预测。"
@@ -196,13 +205,15 @@ def _advice(incident: Incident) -> str:
     unknown = [
         *([] if incident.substance_key else ["查明物质种类"]),
         *([] if incident.amount_value is not None else ["核实泄漏量"]),
-        *([] if incident.bank != "unknown" else ["核实入河岸别"]),
+        *([] if not incident.river or incident.bank != "unknown" else ["核实入河岸别"]),
     ]
     asked = f"{'、'.join(unknown)}；" if unknown else ""
     return f"{asked}按处置方案组织监测与取水口防护，以监测结果滚动修正研判。" if forecast else asked
 
 
-def _map(_: Incident) -> str:
+def _map(incident: Incident) -> str:
+    if incident.kind == Incident.Kind.AIR:
+        return f"影响区见气体研判附图；分布示意图{TO_CHECK}。"
     return f"沿程分布见下表；分布示意图{TO_CHECK}（由一张图导出后附）。"
 
 

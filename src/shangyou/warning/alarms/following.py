@@ -2,6 +2,7 @@
 
 from shangyou.science.messages import Sentence
 from shangyou.warning.alarms.models import Alarm, AlarmStep
+from shangyou.warning.registers.stations import AIR_KINDS
 
 _CLOSED = Sentence("无需处理；误判可撤销。", "Nothing to do; it can be taken back.")
 _WORDS = {
@@ -12,6 +13,11 @@ _WORDS = {
     "incident": Sentence(
         "已属实：转为事件，研判和方案自动生成。",
         "It is real: make it an incident; forecast and plan follow.",
+    ),
+    "gas": Sentence(
+        "已属实：先做气体研判（地点、物质、风已填好），再转为事件；来不及就先转，研判随后补。",
+        "It is real: assess the gas (place, substance and wind are filled in), then make it an incident; "
+        "with no time to spare the other way round.",
     ),
     "dismiss": Sentence("不属实：写明原因后排除。", "It is not real: dismiss it with the reason."),
     "again": Sentence(
@@ -50,4 +56,6 @@ def say(alarm: Alarm, steps: list[AlarmStep]) -> Sentence:
             f"核实：致电{'站点联系人 ' + whom if whom else '站点运维'}，看视频，或安排复测采样。",
             f"Verify: call {whom or 'whoever keeps the station'}, look at the camera, or order a re-sample.",
         )
+    if step == "incident" and alarm.station.kind in AIR_KINDS:
+        step = "gas"
     return _WORDS.get(step, _CLOSED)

@@ -35,6 +35,8 @@ KINDS = {
     "gas": Sentence("有毒有害气体监测", "Toxic-gas sensor"),
     "biotoxicity": Sentence("生物毒性监测", "Biotoxicity monitor"),
 }
+AIR_KINDS = frozenset({"stack", "air", "gas"})
+"""Kinds that measure the air: what comes of their alarms lies on no river."""
 
 
 class Station(OnRiver):

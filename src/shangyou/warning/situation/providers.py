@@ -1,6 +1,7 @@
 """Sections of this wing and of the registers below it: warnings, stations, risk sources, stock, overdue matters."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db import connection
@@ -8,8 +9,9 @@ from django.db.models import Count, Q
 
 from shangyou.core.regions import name_of
 from shangyou.preparedness.registers.depots import Depot
-from shangyou.preparedness.registers.risk_sources import KINDS, RiskSource
+from shangyou.preparedness.registers.risk_sources import KINDS, ROUTES, RiskSource
 from shangyou.preparedness.registers.stock import CLASSES, StockItem
+from shangyou.reference.risk_levels import GRADES
 from shangyou.science.messages import Sentence
 from shangyou.warning import states
 from shangyou.warning.duty.meetings import end_of
@@ -21,6 +23,7 @@ from shangyou.warning.situation.sections import Row, Section, Window
 from shangyou.warning.warnings.document import COLOURS, COLOURS_EN
 from shangyou.warning.warnings.models import PublicWarning
 
+GRAVEST_FIRST = tuple(GRADES)[::-1]
 EXPIRES_WITHIN = dt.timedelta(days=60)
 # Daily means against the limits of the register, from the roll-ups: no reading is touched. A device that sends
 # several kinds of data (minutes, hours) may pass a limit in each: a day is counted once.
@@ -114,29 +117,82 @@ def silent(window: Window) -> Iterator[Row]:
 
 
 def risk_sources(window: Window) -> Iterator[Row]:
-    """Count the risk sources of each division by kind (one query)."""
-    rows = (
-        RiskSource.objects.values("region", "kind").annotate(count=Count("id")).order_by("region")
+    """Count the risk sources of each division by grade and kind, then name those of major risk (one query)."""
+    every = list(
+        RiskSource.objects.only(
+            "code", "name", "kind", "region", "risk_grade", "air_code", "water_code", "graded_on"
+        ).order_by("region", "code")
     )
-    by_division: dict[str, dict[str, int]] = {}
-    for row in rows:
-        by_division.setdefault(row["region"], {})[row["kind"]] = row["count"]
-    order = sorted(by_division, key=lambda code: -sum(by_division[code].values()))
+    yield from _counted(window, every)
+    yield from _major(window, [row for row in every if row.risk_grade == "major"])
+
+
+def _counted(window: Window, every: list[RiskSource]) -> Iterator[Row]:
+    grades: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
+    for row in every:
+        grades.setdefault(row.region, Counter())[row.risk_grade] += 1
+        kinds.setdefault(row.region, Counter())[row.kind] += 1
+    order = sorted(
+        kinds,
+        key=lambda code: (
+            *(-grades[code][grade] for grade in GRAVEST_FIRST),
+            -sum(kinds[code].values()),
+            code,
+        ),
+    )
     for division in order:
         if not window.has(division):
             continue
-        counts = by_division[division]
-        parts = [(KINDS[kind], n) for kind, n in sorted(counts.items(), key=lambda x: -x[1])]
         place = name_of(division) if division else Sentence("未归区县", "no district")
-        total = sum(counts.values())
+        total = sum(kinds[division].values())
+        graded = _graded(grades[division])
+        parts = [(KINDS[kind], n) for kind, n in kinds[division].most_common()]
         yield Row(
             Sentence(
-                f"{place.zh}风险源 {total} 处：{'，'.join(f'{t.zh} {n}' for t, n in parts)}",
-                f"{place.en}: {total} risk sources: {', '.join(f'{t.en} {n}' for t, n in parts)}",
+                f"{place.zh}风险源 {total} 处（{graded.zh}）：{'，'.join(f'{t.zh} {n}' for t, n in parts)}",
+                f"{place.en}: {total} risk sources ({graded.en}): "
+                f"{', '.join(f'{t.en} {n}' for t, n in parts)}",
             ),
             division,
             Sentence("风险源台账", "register of risk sources"),
             f"/registers/risk_sources?region={division}",
+        )
+
+
+def _graded(counts: Counter[str]) -> Sentence:
+    """Say how many there are of each grade, the gravest first, and how many nobody has graded."""
+    known = [(GRADES[g], counts[g]) for g in GRAVEST_FIRST if counts.get(g)]
+    none = counts.get("", 0)
+    zh = [f"{title.zh} {n}" for title, n in known] + ([f"未评定 {none}"] if none else [])
+    en = [f"{title.en.lower()} {n}" for title, n in known] + (
+        [f"not graded {none}"] if none else []
+    )
+    return Sentence("、".join(zh), ", ".join(en))
+
+
+def _major(window: Window, rows: list[RiskSource]) -> Iterator[Row]:
+    for row in rows:
+        if not window.has(row.region):
+            continue
+        routes = [
+            (title, code)
+            for title, code in ((ROUTES["air"], row.air_code), (ROUTES["water"], row.water_code))
+            if code
+        ]
+        zh = "；".join(f"{title.zh} {code}" for title, code in routes)
+        en = "; ".join(f"{title.en} {code}" for title, code in routes)
+        yield Row(
+            Sentence(
+                f"重大环境风险：{row.name}{f'（{zh}）' if zh else ''}",
+                f"Major risk: {row.name}{f' ({en})' if en else ''}",
+            ),
+            row.region,
+            Sentence(
+                f"风险源台账，评估日期 {row.graded_on or '未登记'}",
+                f"register of risk sources, graded on {row.graded_on or 'a day not entered'}",
+            ),
+            f"/registers/risk_sources/{row.pk}",
         )
 
 
@@ -247,8 +303,9 @@ RISKS = Section(
     Sentence("台账里没有风险源。", "The register holds no risk source."),
     (risk_sources,),
     note=Sentence(
-        "台账尚无 HJ 941 风险等级，按类别统计，不代表等级高低。",
-        "The register holds no grade by HJ 941 yet: counted by kind, which says nothing of the grade.",
+        "等级为台账登记的 HJ 941-2018 综合等级（大气、水取高者），矩阵取值需核实；未评定的不代表风险低。",
+        "Grades are those of the register by HJ 941-2018, the graver of air and water; the matrix is "
+        "unverified. Not graded does not mean low.",
     ),
 )
 STOCK = Section(

@@ -37,6 +37,7 @@ export interface Grade {
 export interface IncidentRow {
   readonly id: string
   readonly number: string
+  readonly kind: 'water' | 'air'
   readonly name: string
   readonly state: 'open' | 'ended'
   readonly grade: Grade | null

@@ -22,6 +22,7 @@ export interface AlarmRow {
     readonly id: number
     readonly code: string
     readonly name: string
+    readonly kind: string
     readonly kind_title: string
     readonly river: string | null
     readonly chainage_km: number | null
@@ -120,8 +121,41 @@ export interface Neighbour {
   /** The device that measures a factor there, by the factor's code. */
   readonly devices: Readonly<Record<string, number>>
 }
+/** Whom a gas may reach: by an assessment, else by the guide's first distances. */
+export interface Reach {
+  readonly basis: 'assessment' | 'guide' | 'none'
+  readonly people: number
+  readonly places: number
+  readonly kinds: readonly { readonly kind: string; readonly title: string; readonly places: number }[]
+  readonly nearest: readonly {
+    readonly key: string
+    readonly name: string
+    readonly people: number
+    readonly contact: string
+    readonly distance_m: number
+    readonly status: string
+    readonly demo: boolean
+  }[]
+  readonly cases: readonly { readonly title: string; readonly isolate_m: number; readonly protect_m: number; readonly people: number; readonly places: number }[]
+  readonly zones: readonly { readonly threshold: string; readonly distance_m: { readonly p50: number | null }; readonly people: number }[]
+  readonly sentences: readonly string[]
+}
+export interface AlarmGas {
+  readonly reach: Reach
+  readonly sentences: readonly string[]
+  readonly assessments: readonly { readonly id: number; readonly number: string; readonly made_at: string }[]
+}
+
+/** Alarms of these stations are about the air: they are assessed on the gas page. */
+const AIR: ReadonlySet<string> = new Set(['gas', 'air', 'stack'])
+export const isAir = (alarm: AlarmRow): boolean => AIR.has(alarm.station.kind)
+
 export interface IncidentDraft {
+  readonly kind: 'water' | 'air'
   readonly name: string
+  /** The newest gas assessment made for the alarm, which comes along. */
+  readonly assessment?: { readonly id: number; readonly number: string } | null
+  readonly reach?: Reach
   readonly substance_name: string
   readonly amount: { readonly value: number; readonly unit: string } | null
   readonly passed_kg: number | null

@@ -16,6 +16,13 @@ export interface FromIncident {
   readonly point: LonLat
 }
 
+/** What a gas alarm fills in, and what nobody knows yet. */
+export interface FromAlarm {
+  readonly alarm: { readonly id: number; readonly headline: string; readonly station: string; readonly incident: number | null; readonly incident_number: string }
+  readonly form: Partial<GasForm> & { readonly point: LonLat }
+  readonly sentences: readonly string[]
+}
+
 export function useAssessment() {
   const t = useGasTexts()
   const result = shallowRef<Assessment | null>(null)
@@ -24,6 +31,7 @@ export function useAssessment() {
   const choices = shallowRef<Choices | null>(null)
   const from = shallowRef<Partial<GasForm> | null>(null)
   const incident = shallowRef<FromIncident | null>(null)
+  const alarm = shallowRef<FromAlarm | null>(null)
   const problems = ref<readonly Problem[]>([])
   const message = ref('')
   const openProblem = ref('')
@@ -42,7 +50,9 @@ export function useAssessment() {
     problems.value = []
     message.value = ''
     try {
-      const made = await post<Assessment>('/gas/assessments', { ...body, incident: incident.value?.id ?? null, idempotency_key: key })
+      const made = await post<Assessment>('/gas/assessments', {
+        ...body, incident: incident.value?.id ?? null, alarm: alarm.value?.alarm.id ?? null, idempotency_key: key,
+      })
       key = crypto.randomUUID()
       if (result.value) ghost.value = null
       hold(made)
@@ -98,12 +108,21 @@ export function useAssessment() {
     }
     return incident.value
   }
+  async function fromAlarm(id: string, fill: boolean): Promise<FromAlarm | null> {
+    try {
+      alarm.value = await get<FromAlarm>(`/alarms/${encodeURIComponent(id)}/gas`)
+      if (fill) from.value = alarm.value.form
+    } catch (error) {
+      openProblem.value = asMessage(error)
+    }
+    return alarm.value
+  }
   function addFire(fire: Fire): void {
     if (result.value) result.value = { ...result.value, fires: [...result.value.fires, fire] }
   }
   const hasFrames = computed(() => (frames.value?.times_s.length ?? 0) > 1)
   return {
-    result, ghost, frames, choices, from, incident, problems, message, openProblem, busy, hasFrames,
-    loadChoices, run, missing, open, again, overlay, overTime, fromIncident, addFire,
+    result, ghost, frames, choices, from, incident, alarm, problems, message, openProblem, busy, hasFrames,
+    loadChoices, run, missing, open, again, overlay, overTime, fromIncident, fromAlarm, addFire,
   }
 }

@@ -1,0 +1,262 @@
+"""An alarm in the air becomes an incident in the air: readings, steps and assessment with it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shangyou.core.http import Forbidden, ProblemError
+from shangyou.core.models import User
+from shangyou.core.rights import allowed
+from shangyou.response import drafts, incidents, keeping
+from shangyou.response.air import grading, reach
+from shangyou.response.air.beginning import Beginning
+from shangyou.response.case import both_languages
+from shangyou.response.models import AirReading, FiveFirst, GasAssessment, Incident, NumberSeries
+from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.warning import series
+from shangyou.warning.alarms.models import Alarm, AlarmStep
+from shangyou.warning.alarms.shapes import ACTIONS
+from shangyou.warning.alarms.signals import heard
+from shangyou.warning.registers.stations import Station
+
+MOST_READINGS: Final = 60
+BEFORE: Final = dt.timedelta(minutes=10)
+AFTER: Final = dt.timedelta(minutes=1)
+CAUSE: Final = "气体监测警情"
+
+
+def of_alarm(alarm: Alarm) -> GasAssessment | None:
+    """Return the newest assessment made for an alarm."""
+    return alarm.gas_assessments.select_related("made_by").order_by("-id").first()
+
+
+def name_of(begin: Beginning, alarm: Alarm) -> str:
+    """Return what the incident is called unless somebody calls it otherwise."""
+    return f"{alarm.station.name}{begin.name.zh}异常"[:120]
+
+
+def readings(alarm: Alarm) -> list[AirReading]:
+    """Return what the alarm's sensors measured from shortly before it began, not saved yet."""
+    end = max(timezone.now(), alarm.last_at + AFTER)
+    found: list[AirReading] = []
+    names = dict(
+        Station.objects.filter(pk__in={s["station"] for s in alarm.signals}).values_list(
+            "pk", "name"
+        )
+    )
+    seen = set()
+    for signal in alarm.signals:
+        key = (signal["device"], signal["code"])
+        if key in seen:
+            continue
+        seen.add(key)
+        period = series.Period(alarm.began_at - BEFORE, end, "raw")
+        points = series.points(signal["device"], signal["code"], period)
+        good = [
+            (at, value)
+            for at, value, flag in zip(points["time"], points["value"], points["flag"], strict=True)
+            if flag == "N" and value is not None
+        ]
+        stride = max(1, -(-len(good) // MOST_READINGS))
+        found += [
+            AirReading(
+                station=signal["station"],
+                station_name=names.get(signal["station"], ""),
+                code=signal["code"],
+                name=signal["name"],
+                at=at,
+                value=value,
+                unit=signal["unit"],
+                limit=signal.get("limit"),
+            )
+            for at, value in good[::-1][::stride][::-1]
+        ]
+    return found
+
+
+def open_incident(
+    alarm: Alarm,
+    begin: Beginning,
+    body: Mapping[str, Any],
+    key: UUID,
+    *,
+    user: User,
+    now: dt.datetime,
+) -> tuple[Incident, bool]:
+    """Open the incident of an alarm in the air, in the caller's transaction; the same alarm opens one.
+
+    Raises
+    ------
+    BadInput
+        With one sentence for every field of the body that cannot be used.
+
+    """
+    found = _repeated(key, user)
+    if found is not None:
+        return found, False
+    texts = _texts(body, now)
+    district = incidents.district_at(begin.longitude, begin.latitude)
+    if not allowed(user, "incident.create", region=district[0]):
+        raise Forbidden
+    incident = _incident(alarm, begin, texts, district, key, user=user, now=now)
+    incident.drill = body.get("drill") is True
+    try:
+        with transaction.atomic():
+            _save(incident, alarm, begin, user=user, now=now)
+    except IntegrityError:
+        found = _repeated(key, user)
+        if found is None:
+            raise
+        return found, False
+    return incident, True
+
+
+def _repeated(key: UUID, user: User) -> Incident | None:
+    found = Incident.objects.filter(idempotency_key=key).first()
+    if found is not None and found.opened_by_id != user.pk:
+        raise ProblemError(409, [Problem("", incidents.ANOTHERS_KEY)])
+    return found
+
+
+def _texts(body: Mapping[str, Any], now: dt.datetime) -> dict[str, str]:
+    reader = drafts.Reader(body, now)
+    texts = {field: reader.text(field) for field in drafts.TEXTS}
+    if not isinstance(body.get("drill", False), bool):
+        reader.complain(
+            "drill", "演练标记应为是或否。", "The mark of a drill must be true or false."
+        )
+    if reader.problems:
+        raise BadInput(reader.problems)
+    return texts
+
+
+def _incident(
+    alarm: Alarm,
+    begin: Beginning,
+    texts: Mapping[str, str],
+    district: tuple[str, str],
+    key: UUID,
+    *,
+    user: User,
+    now: dt.datetime,
+) -> Incident:
+    name, known = begin.name, begin.substance
+    said = "；".join(signal["say"]["zh"] for signal in alarm.signals)
+    return Incident(
+        kind=Incident.Kind.AIR,
+        idempotency_key=key,
+        name=texts["name"] or name_of(begin, alarm),
+        demo=alarm.demo,
+        cause=texts["cause"] or CAUSE,
+        description=texts["description"] or f"由警情 {alarm.pk} 转来。{said}。"[:4000],
+        caller_name=texts["caller.name"],
+        caller_phone=texts["caller.phone"],
+        caller_organisation=texts["caller.organisation"],
+        longitude=begin.longitude,
+        latitude=begin.latitude,
+        bank="unknown",
+        place={
+            "zh": f"{alarm.station.name}（大气）",
+            "en": f"{alarm.station.name} (air)",
+        },
+        district_code=district[0],
+        district_name=district[1],
+        regions=[district[0]] if district[0] else [],
+        substance_key=known.key if known else "",
+        substance_text="" if known else name.zh[:120],
+        substance_name=both_languages(name),
+        started_at=begin.started_at,
+        duration_s=drafts.DEFAULT_DURATION_S,
+        opened_at=now,
+        opened_by=user,
+        hydrology={},
+    )
+
+
+def _save(
+    incident: Incident, alarm: Alarm, begin: Beginning, *, user: User, now: dt.datetime
+) -> None:
+    incident.number = NumberSeries.take(timezone.localtime(now).year)
+    assessment = of_alarm(alarm)
+    if assessment is not None:
+        incident.regions = sorted({*incident.regions, *assessment.regions})
+    incident.save()
+    FiveFirst.objects.bulk_create(
+        [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
+    )
+    kept = readings(alarm)
+    for reading in kept:
+        reading.incident = incident
+    AirReading.objects.bulk_create(kept)
+    _log(incident, alarm, kept, assessment, user=user, now=now)
+    kinds = {one["kind"] for one in reach.of(begin, assessment)["kinds"]}
+    grading.regrade(incident, assessment, sensitive=bool(kinds & grading.SENSITIVE))
+    incident.save()
+    keeping.trace(incident, user, "incident.opened", {"number": incident.number, "alarm": alarm.pk})
+
+
+def _log(
+    incident: Incident,
+    alarm: Alarm,
+    kept: list[AirReading],
+    assessment: GasAssessment | None,
+    *,
+    user: User,
+    now: dt.datetime,
+) -> None:
+    """Write down where the incident came from, what the alarm went through, and what is kept with it."""
+    keeping.log(
+        incident,
+        user,
+        "state",
+        Sentence(
+            f"接报并开设事件 {incident.number}（大气）",
+            f"Call taken, incident {incident.number} (air)",
+        ),
+        at=now,
+    )
+    keeping.log(
+        incident,
+        user,
+        "note",
+        Sentence(
+            f"由警情 {alarm.pk}（{alarm.station.name}）转来，附传感器读数 {len(kept)} 个",
+            f"Made from alarm {alarm.pk} ({alarm.station.name}) with {len(kept)} sensor readings",
+        ),
+        at=now,
+        link={"alarm": alarm.pk},
+    )
+    keeping.log_many(
+        incident,
+        user,
+        "note",
+        [(_stepped(step), {"alarm": alarm.pk}) for step in alarm.steps.order_by("id")],
+        at=now,
+    )
+    if assessment is not None:
+        keeping.log(
+            incident,
+            user,
+            "forecast",
+            Sentence(
+                f"带入气体研判 {assessment.number}：{assessment.substance_name['zh']}",
+                f"Gas assessment {assessment.number} comes with it: {assessment.substance_name['en']}",
+            ),
+            at=now,
+        )
+
+
+def _stepped(step: AlarmStep) -> Sentence:
+    """Say what was done about the alarm before there was an incident."""
+    title, text = ACTIONS[step.action], heard(step.text)
+    clock = f"{timezone.localtime(step.at):%m-%d %H:%M}"
+    by = step.who_name if step.who_id else ""
+    note = f" “{step.note}”" if step.note else ""
+    return Sentence(
+        f"警情经过 {clock} {title.zh}{f'（{by}）' if by else ''} {text.zh}{note}",
+        f"The alarm at {clock}: {title.en}{f' by {by}' if by else ''} {text.en}{note}",
+    )
