@@ -209,10 +209,7 @@ def _assumptions(
         ),
         Assumption(
             Sentence("起始河段流量", "discharge at the release"),
-            Sentence(
-                f"{figure(present(reach['discharge_m3_s']))} m³/s",
-                f"{figure(present(reach['discharge_m3_s']))} m³/s",
-            ),
+            _discharge(reach),
             Sentence("河段台账，按水文站读数修正", "register of reaches, corrected by gauges")
             if gauged
             else Sentence("河段台账", "register of reaches"),
@@ -222,6 +219,14 @@ def _assumptions(
         _decay(spill, document["substance"]["decay_per_s"]),
         _window(document["duration_h"]),
     ]
+
+
+def _discharge(reach: Mapping[str, Any]) -> Sentence:
+    words = (
+        f"{figure(present(reach['discharge_m3_s']))} m³/s"
+        f" ± {100 * reach['discharge_relative_sd']:.0f} %"
+    )
+    return Sentence(words, words)
 
 
 def _window(window_h: float) -> Assumption:

@@ -85,6 +85,7 @@ def assume(spill: Spill, assumptions: Mapping[str, Any], now: datetime) -> Spill
         "duration_s",
         "bank",
         "discharge_factor",
+        "discharge_relative_sd",
         "season",
         "pool_level_m",
         "decay_per_s",
@@ -119,13 +120,16 @@ def _changes(
         changes["duration_s"] = read_duration(reader, PREFIX + "duration_s")
     if "bank" in given:
         changes["bank"] = read_bank(reader, PREFIX + "bank")
-    if given & {"season", "pool_level_m", "discharge_factor"}:
+    if given & {"season", "pool_level_m", "discharge_factor", "discharge_relative_sd"}:
         said = read_hydrology(reader, PREFIX, now)
         before = spill.hydrology
         changes["hydrology"] = Hydrology(
             said.season or before.season,
             before.pool_level_m if said.pool_level_m is None else said.pool_level_m,
             before.discharge_factor if said.discharge_factor is None else said.discharge_factor,
+            before.discharge_relative_sd
+            if said.discharge_relative_sd is None
+            else said.discharge_relative_sd,
         )
     if "decay_per_s" in given:
         changes["decay_per_s"] = _within(

@@ -315,12 +315,12 @@ class Comparison:
 
 
 def _nothing(engine: Engine) -> Curve:
-    members = engine.rivers.discharge_factor.size
+    members = engine.rivers.members
     return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
 
 
 def _none(engine: Engine) -> Floats:
-    return np.zeros(engine.rivers.discharge_factor.size)
+    return np.zeros(engine.rivers.members)
 
 
 def _onward(

@@ -32,6 +32,7 @@ Members = Annotated[int, Unit("1", 1, 5000)]
 StageMetres = Annotated[float, Unit("m", -500.0, 9000.0)]
 Stages = tuple[tuple[datetime, StageMetres], ...]
 SectionArea = Annotated[float, Unit("m2", 0.001, 1e6)]
+DischargeSpread = Annotated[float, Unit("1", 0.0, 1.5)]
 WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
 WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
 SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
@@ -94,6 +95,12 @@ class Reach:
     id: str = field(metadata=about("河段编号", "reach id"))
     length_m: ReachMetres = field(metadata=about("长度", "length"))
     discharge_m3_s: CubicMetresPerSecond | Series = field(metadata=about("流量", "discharge"))
+    discharge_relative_sd: DischargeSpread | None = field(
+        default=None,
+        metadata=about(
+            "流量相对标准差（空：用集合的）", "relative deviation of it; null: the ensemble's"
+        ),
+    )
     downstream: str | None = field(default=None, metadata=about("下游河段", "next reach"))
     joins: Literal["left", "right"] | None = field(
         default=None, metadata=about("从哪一岸汇入下游", "bank on which it joins the next reach")
