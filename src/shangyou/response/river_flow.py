@@ -25,6 +25,10 @@ STEP_S = 3600.0
 LONGEST_S = 10 * 86_400.0
 """No series is followed for longer: the forecast of a flood wave is not ours."""
 
+ALIKE_S, ALIKE_SHARE = 3600.0, 0.2
+"""Reaches that a wave comes to within so long of each other, or within this share of its time from the gauge, take it
+together: a section estimated to a third times it no better, and each course of its own costs a run."""
+
 LEAST_SHARE = 0.05
 """What is left of the season's discharge in any case: two gauges that contradict each other must not dry up a reach."""
 
@@ -125,19 +129,22 @@ def along(
     spreads: dict[str, Spread] = {}
     begin = since.timestamp()
     passes = begin
+    for codes in route.blocks(path):
+        times, course = route.course([network.reaches[code] for code in codes], begin)
+        for code in codes:
+            reach = network.reaches[code]
+            end = route.end(reach, begin)
+            if end is None or times is None:
+                continue
+            if course.max() > (1.0 + MOVED_BY) * course.min():
+                courses[code] = tuple(
+                    (datetime.fromtimestamp(t, UTC), float(q * end))
+                    for t, q in zip(times, course, strict=True)
+                )
+            ratios[code] = end / reach.hydraulics.discharge(regime)
     for part in path.parts:
         reach = network.reaches[part.reach]
-        season = reach.hydraulics.discharge(regime)
-        times = route.times(reach, begin)
-        if times is not None:
-            flow = route.flow(reach, times)
-            if flow.max() > (1.0 + MOVED_BY) * flow.min():
-                courses[part.reach] = tuple(
-                    (datetime.fromtimestamp(t, UTC), float(q))
-                    for t, q in zip(times, flow, strict=True)
-                )
-            ratios[part.reach] = float(flow[-1]) / season
-        now = season * ratios.get(part.reach, 1.0)
+        now = reach.hydraulics.discharge(regime) * ratios.get(part.reach, 1.0)
         section = reach.hydraulics.section(now, regime.pool_level_m)
         metres = max(min(part.length_m, part.length_m + part.before_m), 0.0)
         travel = metres * section.width_m * section.depth_m / now
@@ -165,6 +172,41 @@ class _Route:
             for river, own in gauges.items()
         }
         return cls(network, regime, Waves.of(network, regime, ratios), gauges)
+
+    def blocks(self, path: Path) -> list[list[str]]:
+        """Return the reaches of a path that take what the gauges read together, in order."""
+        found: list[list[str]] = []
+        before: tuple[object, float] | None = None
+        for code in path.reaches:
+            reach = self.network.reaches[code]
+            river, km = reach.river, _middle(reach)
+            upper, lower = self._beside(river, km)
+            joined = tuple(self._joined(river, km, upper))
+            beside = (river, upper, lower, joined)
+            top = upper.km if upper else joined[-1].km if joined else lower.km if lower else km
+            late = self.waves.between(river, top, km)
+            if before is not None and before[0] == beside:
+                apart = max(ALIKE_S, ALIKE_SHARE * abs(before[1]))
+                if abs(late - before[1]) <= apart:
+                    found[-1].append(code)
+                    continue
+            found.append([code])
+            before = beside, late
+        return found
+
+    def course(self, block: Sequence[ReachFacts], begin: float) -> tuple[Floats | None, Floats]:
+        """Return how the discharge of a block goes, over that at its end, by the reach in its middle."""
+        reach = block[len(block) // 2]
+        times = self.times(reach, begin)
+        if times is None:
+            return None, np.ones(1)
+        flow = self.flow(reach, times)
+        return times, np.asarray(flow / flow[-1])
+
+    def end(self, reach: ReachFacts, begin: float) -> float | None:
+        """Return the discharge of a reach when all that was read has passed it [m3/s]; None without a gauge."""
+        times = self.times(reach, begin)
+        return None if times is None else float(self.flow(reach, times[-1:])[0])
 
     def times(self, reach: ReachFacts, begin: float) -> Floats | None:
         """Return the hours from the spill until the last change that was read has passed; None without a gauge."""

@@ -175,7 +175,8 @@ class TestDischarge:
         values = [q for _, q in series]
         assert values == sorted(values)
         assert values[-1] == pytest.approx(7200.0, rel=0.02)
-        assert values[0] == pytest.approx(5500.0, rel=0.05)
+        # what the gauge read an hour or two before the spill is what runs here when it begins
+        assert 5000.0 <= values[0] <= 5600.0
         assert "按逐时过程计算" in of(found, "流量依据")[0][2].zh
         # just now there is no course yet
         assert isinstance(flows(state())["CJ10"], float)
