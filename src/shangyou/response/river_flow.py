@@ -136,10 +136,11 @@ def along(
             end = route.end(reach, begin)
             if end is None or times is None:
                 continue
-            if course.max() > (1.0 + MOVED_BY) * course.min():
+            flow = np.maximum(end + course, LEAST_SHARE * end)
+            if flow.max() > (1.0 + MOVED_BY) * flow.min():
                 courses[code] = tuple(
-                    (datetime.fromtimestamp(t, UTC), float(q * end))
-                    for t, q in zip(times, course, strict=True)
+                    (datetime.fromtimestamp(t, UTC), float(q))
+                    for t, q in zip(times, flow, strict=True)
                 )
             ratios[code] = end / reach.hydraulics.discharge(regime)
     for part in path.parts:
@@ -195,13 +196,13 @@ class _Route:
         return found
 
     def course(self, block: Sequence[ReachFacts], begin: float) -> tuple[Floats | None, Floats]:
-        """Return how the discharge of a block goes, over that at its end, by the reach in its middle."""
+        """Return how the discharge of a block goes, less that at its end [m3/s], by the reach in its middle."""
         reach = block[len(block) // 2]
         times = self.times(reach, begin)
         if times is None:
-            return None, np.ones(1)
+            return None, np.zeros(1)
         flow = self.flow(reach, times)
-        return times, np.asarray(flow / flow[-1])
+        return times, np.asarray(flow - flow[-1])
 
     def end(self, reach: ReachFacts, begin: float) -> float | None:
         """Return the discharge of a reach when all that was read has passed it [m3/s]; None without a gauge."""

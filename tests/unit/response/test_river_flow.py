@@ -91,7 +91,9 @@ class TestRouting:
             times, values = series(found, code)
             half = np.interp((values[0] + values[-1]) / 2, values, times)
             late = waves.between("长江", gauge.km, sum(_ends(network, code)) / 2)
-            assert half - at_gauge == pytest.approx(late, abs=900)
+            # reaches that a wave comes to at once take it together
+            alike = max(river_flow.ALIKE_S, river_flow.ALIKE_SHARE * late)
+            assert half - at_gauge == pytest.approx(late, abs=alike)
             seen.append(half)
         assert seen == sorted(seen)
         assert seen[-1] - seen[0] > 6 * 3600

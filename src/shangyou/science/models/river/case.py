@@ -147,8 +147,8 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """What entered the water: an amount, or the concentration measured at a section."""
+class Entry:
+    """Where and when something entered the water, whatever it was."""
 
     reach: str = field(metadata=about("河段", "reach"))
     distance_m: Metres = field(default=0.0, metadata=about("距河段起点", "distance from its head"))
@@ -157,6 +157,12 @@ class Release:
     )
     start: datetime | None = field(default=None, metadata=about("开始时间", "start"))
     duration_s: Seconds = field(default=0.0, metadata=about("持续时间", "duration"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Entry):
+    """What entered the water: an amount, or the concentration measured at a section."""
+
     mass_kg: Kilograms | None = field(default=None, metadata=about("质量", "mass"))
     series: Measured | None = field(
         default=None, metadata=about("实测浓度过程", "measured concentrations")
@@ -265,11 +271,17 @@ class Ensemble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """A spill into a river: where, what, and who lives downstream."""
+class Period:
+    """The time a forecast is for."""
 
     start: datetime = field(metadata=about("预报开始时间", "start of the forecast"))
     duration_h: Hours = field(default=72.0, metadata=about("预报时长", "length of the forecast"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs(Period):
+    """A spill into a river: where, what, and who lives downstream."""
+
     reaches: tuple[Reach, ...] = field(metadata=about("河段", "reaches"))
     releases: tuple[Release, ...] = field(metadata=about("泄漏", "releases"))
     substance: Substance = field(default=Substance(), metadata=about("物质", "substance"))
