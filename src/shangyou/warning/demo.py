@@ -9,6 +9,7 @@ from django.db import transaction
 from shangyou.preparedness.registers.receptors import Receptor
 from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.reference.surface_water import BY_KEY
+from shangyou.warning import demo_rivers
 from shangyou.warning.registers.cameras import Camera
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
@@ -48,6 +49,9 @@ def load(say: Callable[[str], None] = print) -> dict[str, int]:
             "monitored_factors": _keep_factors(),
             "cameras": _keep_cameras(),
         }
+    with transaction.atomic():
+        for register, count in demo_rivers.load().items():
+            created[register] += count
     say(f"示意监测站 demo stations: {sum(created.values())} 行 rows")
     return created
 

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import psycopg
 
 from shangyou.gateway.simulation.device import BEIJING, Identity, SimulatedDevice
+from shangyou.gateway.simulation.rivers import Gauged, gauged
 from shangyou.gateway.simulation.series import Generated, Spill, calibrating, out
 
 _WORLD: Final = """
@@ -47,12 +48,13 @@ def world(address: str, seed: int) -> list[Part]:
     """Give the demo world's devices as the registers have them."""
     with psycopg.connect(address) as connection:
         rows = connection.execute(_WORLD).fetchall()
+        gauges = gauged(connection, seed)
     return [
         Part(
             Identity(mn, password or "123456", system_code),
             station,
             interval_s,
-            Generated(seed, mn, factors),
+            gauges.get(mn) or Generated(seed, mn, factors),
             at,
         )
         for mn, password, system_code, interval_s, station, factors, at in rows
@@ -129,7 +131,12 @@ class Play:
     def _send(self, part: Part, device: SimulatedDevice, at: dt.datetime) -> None:
         values: Mapping[str, float] = part.source.values(at)
         flags = None
-        if self._manner.calibrations and calibrating(self._manner.seed, part.identity.mn, at):
+        measures = not isinstance(part.source, Gauged)
+        if (
+            measures
+            and self._manner.calibrations
+            and calibrating(self._manner.seed, part.identity.mn, at)
+        ):
             # the instrument measures its standard: a fixed share above the water's value
             values = {code: value * 2.5 for code, value in values.items()}
             flags = dict.fromkeys(values, "C")
