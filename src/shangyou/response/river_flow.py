@@ -29,6 +29,10 @@ ALIKE_S, ALIKE_SHARE = 3600.0, 0.2
 """Reaches that a wave comes to within so long of each other, or within this share of its time from the gauge, take it
 together: a section estimated to a third times it no better, and each course of its own costs a run."""
 
+EARLY, LATE, LASTS_S = 0.4, 2.5, 6 * 3600.0
+"""A plume may be in a reach from so much earlier to so much later than the water of the best estimate, and as much longer
+as a release usually lasts. What changes before or after does not concern it."""
+
 LEAST_SHARE = 0.05
 """What is left of the season's discharge in any case: two gauges that contradict each other must not dry up a reach."""
 
@@ -129,29 +133,48 @@ def along(
     spreads: dict[str, Spread] = {}
     begin = since.timestamp()
     passes = begin
-    for codes in route.blocks(path):
-        times, course = route.course([network.reaches[code] for code in codes], begin)
-        for code in codes:
-            reach = network.reaches[code]
+    parts = {part.reach: part for part in path.parts}
+    for block in route.blocks(path):
+        times, course = route.course([network.reaches[code] for code in block], begin)
+        for code in block:
+            reach, part = network.reaches[code], parts[code]
+            season = now = reach.hydraulics.discharge(regime)
             end = route.end(reach, begin)
-            if end is None or times is None:
-                continue
-            flow = np.maximum(end + course, LEAST_SHARE * end)
-            if flow.max() > (1.0 + MOVED_BY) * flow.min():
-                courses[code] = tuple(
-                    (datetime.fromtimestamp(t, UTC), float(q))
-                    for t, q in zip(times, flow, strict=True)
-                )
-            ratios[code] = end / reach.hydraulics.discharge(regime)
-    for part in path.parts:
-        reach = network.reaches[part.reach]
-        now = reach.hydraulics.discharge(regime) * ratios.get(part.reach, 1.0)
-        section = reach.hydraulics.section(now, regime.pool_level_m)
-        metres = max(min(part.length_m, part.length_m + part.before_m), 0.0)
-        travel = metres * section.width_m * section.depth_m / now
-        spreads[part.reach] = route.spread(reach, now, passes + 0.5 * travel)
-        passes += travel
+            metres = max(min(part.length_m, part.length_m + part.before_m), 0.0)
+            if times is not None and end is not None:
+                flow = np.maximum(end + course, LEAST_SHARE * end)
+                middle = passes + 0.5 * _travel(reach, end, regime, metres)
+                now = float(np.interp(middle, times, flow))
+                seen = flow[
+                    _while_here(times - begin, passes - begin, 2.0 * middle - passes - begin)
+                ]
+                if seen.max() > (1.0 + MOVED_BY) * seen.min():
+                    courses[code] = tuple(
+                        (datetime.fromtimestamp(t, UTC), float(q))
+                        for t, q in zip(times, flow, strict=True)
+                    )
+                    now = end
+                ratios[code] = now / season
+            travel = _travel(reach, now, regime, metres)
+            spreads[code] = route.spread(reach, now, passes + 0.5 * travel)
+            passes += travel
     return Flows(ratios, courses, spreads)
+
+
+def _travel(reach: ReachFacts, flow: float, regime: Regime, metres: float) -> float:
+    """Return the seconds of plug flow through so many metres of a reach."""
+    section = reach.hydraulics.section(flow, regime.pool_level_m)
+    return metres * section.width_m * section.depth_m / flow
+
+
+def _while_here(
+    times: Floats, first_s: float, last_s: float
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Tell at which times the plume may be in a reach; at one of them at least, the last one before it or the first."""
+    here = (times >= EARLY * first_s) & (times <= LATE * last_s + LASTS_S)
+    if not here.any():
+        here[np.abs(times - 0.5 * (first_s + last_s)).argmin()] = True
+    return here
 
 
 @dataclass(frozen=True, slots=True)

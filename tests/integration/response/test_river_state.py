@@ -170,7 +170,7 @@ class TestDischarge:
 
     def test_a_rising_discharge_is_taken_hour_by_hour(self, state, telemetry):
         telemetry(CUNTAN, discharge=[5000.0, 5500.0, 6000.0, 6600.0, 7200.0])
-        found = state(hours_ago=3.0)
+        found = state("CJ10", hours_ago=3.0)
         series = flows(found)["CJ10"]
         values = [q for _, q in series]
         assert values == sorted(values)
@@ -178,8 +178,8 @@ class TestDischarge:
         # what the gauge read an hour or two before the spill is what runs here when it begins
         assert 5000.0 <= values[0] <= 5600.0
         assert "按逐时过程计算" in of(found, "流量依据")[0][2].zh
-        # just now there is no course yet
-        assert isinstance(flows(state())["CJ10"], float)
+        # spilt far above, the plume comes when all that is over
+        assert isinstance(flows(state(hours_ago=3.0))["CJ10"], float)
 
     def test_a_discharge_that_hardly_moves_is_steady(self, state, telemetry):
         telemetry(CUNTAN, discharge=[5000.0, 5100.0, 5200.0])

@@ -18,8 +18,8 @@ JOIN preparedness_river w ON w.id = r.river_id
 JOIN warning_station s ON s.code = g.telemetry_station JOIN warning_device d ON d.station_id = s.id
 WHERE d.demo AND d.enabled
 """
-# A rise of a large river takes a day or two; its parts are of the order of a season's spread.
-_WANDER: Final = ((47.0 * 3600, 0.14), (103.0 * 3600, 0.18), (11.0 * 3600, 0.03))
+# Calm water: a rise or fall takes days, as in the low season.
+_WANDER: Final = ((97.0 * 3600, 0.07), (263.0 * 3600, 0.12), (23.0 * 3600, 0.015))
 _NOISE: Final = 0.004
 # Stage above the gauge's zero: a power of the discharge, as in a valley of even slope (our invention).
 _STAGE_AT_NORMAL_M, _STAGE_POWER = 8.0, 0.45
