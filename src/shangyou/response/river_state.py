@@ -12,10 +12,11 @@ from shangyou.preparedness import survey
 from shangyou.preparedness.hydrology import POOL_LEVEL_RANGE_M, Regime
 from shangyou.preparedness.network import Network, Path
 from shangyou.preparedness.survey import Survey
-from shangyou.response import gauge_readings, river_flow, river_tests
+from shangyou.response import gauge_readings, river_flow, river_gauges, river_tests
 from shangyou.response.drafts import Hydrology
 from shangyou.response.gauge_readings import Course, Reading, Readings
-from shangyou.response.river_flow import Flows, Measured
+from shangyou.response.river_flow import Flows
+from shangyou.response.river_gauges import Measured
 from shangyou.response.river_now import Assumed, RiverNow, joined, some, weakest
 from shangyou.response.river_sections import BY, Chosen, choose
 from shangyou.response.river_spread import BASES, Spread
@@ -227,7 +228,7 @@ def _about_flow(
     return (
         title,
         value,
-        joined(source, river_flow.moving(used, flows.courses), rest, refused),
+        joined(source, river_gauges.moving(used, flows.courses), rest, refused),
         weakest(m.reading.gauge.status for m in used),
     )
 

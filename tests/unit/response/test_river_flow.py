@@ -13,7 +13,8 @@ from shangyou.preparedness.network import Network
 from shangyou.preparedness.survey import StoredGauge
 from shangyou.response import river_flow, river_spread
 from shangyou.response.gauge_readings import Reading
-from shangyou.response.river_flow import Measured, along
+from shangyou.response.river_flow import along
+from shangyou.response.river_gauges import MOVED_BY, Measured
 from shangyou.response.river_waves import Waves, celerity
 
 NOW = dt.datetime(2026, 2, 1, 12, 0, tzinfo=dt.UTC)
@@ -207,7 +208,7 @@ def _ends(network, code):
 def test_a_change_below_the_threshold_is_steady(network, measured):
     found = flows(network, measured(ZHUTUO, 1.0, 1.02, 1.05), hours_ago=2)
     assert not found.courses
-    assert river_flow.MOVED_BY == 0.10
+    assert MOVED_BY == 0.10
 
 
 def test_a_wave_that_no_plume_meets_is_not_followed(network, measured):
