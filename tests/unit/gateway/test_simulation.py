@@ -1,9 +1,11 @@
 """Made-up readings: repeatable, plausible, and a spill one can see."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
+from shangyou.gateway.simulation.rivers import Gauged
 from shangyou.gateway.simulation.series import USUAL, Generated, Recorded, Spill, calibrating, out
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -67,3 +69,21 @@ def test_calibrations_are_daily_and_outages_as_rare_as_asked():
     )
     assert 20 <= away <= 65
     assert not any(out(1, "A", at, 0.0) for _, at in hours)
+
+
+def test_a_gauge_plays_the_river_of_its_season():
+    """High water in August, low in February; stage and discharge rise together, and no hour makes a flood."""
+    gauge = Gauged(1, "A", "z", "q", (3250.0, 8450.0, 19_100.0), "寸滩")
+
+    def at(month, hours=0):
+        return gauge.values(
+            dt.datetime(2026, month, 10, tzinfo=BEIJING) + dt.timedelta(hours=hours)
+        )
+
+    assert at(2) == at(2)
+    assert at(8)["q"] > 2.5 * at(2)["q"]
+    flows = [at(2, hours) for hours in range(24 * 20)]
+    assert all(3250.0 / 2.0 < f["q"] < 3250.0 * 2.0 for f in flows)
+    assert all(abs(a["q"] / b["q"] - 1.0) < 0.03 for a, b in pairwise(flows))
+    by_flow = sorted(flows, key=lambda f: f["q"])
+    assert [f["z"] for f in by_flow] == sorted(f["z"] for f in flows)
