@@ -29,8 +29,8 @@ BASES: Mapping[str, Basis] = MappingProxyType(
             Sentence("遥测流量", "telemetered discharge"),
             0.05,
             Sentence(
-                "USGS TWRI 3-A13（Kennedy 1983）“良好”一级：95 % 的值在 ±10 % 内",
-                "USGS TWRI 3-A13 (Kennedy 1983), 'good': 95 % within 10 %",
+                "USGS TWRI 3-A13（Kennedy 1983）“良好”一级：95 % 的值在 ±10 % 内，凭记忆录入",
+                "USGS TWRI 3-A13 (Kennedy 1983), 'good': 95 % within 10 %, from memory",
             ),
         ),
         # fair: 95 % within 15 %
@@ -44,8 +44,8 @@ BASES: Mapping[str, Basis] = MappingProxyType(
             Sentence("水位查关系曲线", "stage by its rating"),
             0.10,
             Sentence(
-                "McMillan 等 2012（Hydrol. Process. 26:4078）：平滩以下 ±10–20 %，取上限",
-                "McMillan et al. 2012 (Hydrol. Process. 26:4078): in-bank 10 to 20 %, the upper end",
+                "McMillan 等 2012（Hydrol. Process. 26:4078）：平滩以下 ±10–20 %，取上限，凭记忆录入",
+                "McMillan et al. 2012 (Hydrol. Process. 26:4078): in-bank 10 to 20 %, the upper end, from memory",
             ),
         ),
         "said": Basis(
