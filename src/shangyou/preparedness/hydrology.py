@@ -27,6 +27,9 @@ POOL_LEVEL_RANGE_M = (145.0, 175.0)
 
 DISCHARGE_FACTOR_RANGE = (0.1, 10.0)
 
+DISCHARGE_SPREAD_RANGE = (0.01, 1.0)
+"""What an officer may call the doubt about his discharge, relative."""
+
 DEFAULT_VELOCITY_EXPONENT = 0.40
 """Velocity grows as discharge^0.4 in a free river (hydrography facts; Leopold & Maddock 1953 give 0.34)."""
 
@@ -38,7 +41,7 @@ FREE_RIVER_EXPONENT = 0.55
 """Above it the reach is a pool behind a weir or dam: its bed slope no longer drives the flow."""
 
 DISCHARGE_SIGMA = 0.30
-"""Standard deviation of ln(discharge) of one day about its month's mean; estimated. A measured flow replaces it."""
+"""Relative standard deviation of the discharge of one day about its month's mean; estimated. A measured flow replaces it."""
 
 
 class Season(StrEnum):
@@ -152,6 +155,7 @@ def regime(
     season: Season | str | None = None,
     pool_level_m: float | None = None,
     discharge_factor: float | None = None,
+    discharge_relative_sd: float | None = None,
 ) -> Regime:
     """Build the regime of a day or of a named season; a given pool level (m) or factor overrides.
 
@@ -187,6 +191,17 @@ def regime(
                 Sentence(
                     f"流量系数应在 {low:g}–{high:g} 之间。",
                     f"The discharge factor must lie between {low:g} and {high:g}.",
+                ),
+            )
+        )
+    low, high = DISCHARGE_SPREAD_RANGE
+    if discharge_relative_sd is not None and not low <= discharge_relative_sd <= high:
+        problems.append(
+            Problem(
+                "$.hydrology.discharge_relative_sd",
+                Sentence(
+                    f"流量误差应在 {low:g}–{high:g} 之间（0.1 即 ±10 %）。",
+                    f"The doubt about the discharge must lie between {low:g} and {high:g} (0.1 is 10 %).",
                 ),
             )
         )

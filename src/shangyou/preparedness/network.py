@@ -13,7 +13,7 @@ from shapely import STRtree
 from shapely.geometry import LineString, Point
 
 from shangyou.preparedness.centreline import Floats, Ruler, to_degrees, to_metres
-from shangyou.preparedness.hydrology import Hydraulics, Regime
+from shangyou.preparedness.hydrology import DISCHARGE_SIGMA, Hydraulics, Regime
 from shangyou.science.messages import BadInput, Problem, Sentence
 
 Bank = Literal["left", "right", "unknown"]
@@ -328,6 +328,7 @@ class Network:
                     "downstream": after.reach if after else None,
                     "length_m": round(part.length_m, 1),
                     "discharge_m3_s": round(discharge, 3),
+                    "discharge_relative_sd": DISCHARGE_SIGMA,
                     "width_m": round(section.width_m, 1),
                     "depth_m": round(section.depth_m, 2),
                     "velocity_m_s": None,

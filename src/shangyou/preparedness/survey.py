@@ -31,7 +31,7 @@ class StoredSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredGauge:
-    """A gauge on a river of the path, or before the dam."""
+    """A gauge on a river of the path, on one that joins it, or before the dam."""
 
     row_id: int
     code: str
@@ -124,7 +124,7 @@ def _gauges(network: Network, path: Path) -> tuple[StoredGauge, ...]:
     found = []
     for row in Gauge.objects.order_by("code"):
         code = codes.get(row.reach_id or 0, "")
-        if row.kind == "river" and (not code or network.reaches[code].river not in rivers):
+        if row.kind == "river" and (not code or rivers.isdisjoint(_rivers_below(network, code))):
             continue
         found.append(
             StoredGauge(
@@ -149,6 +149,11 @@ def _gauges(network: Network, path: Path) -> tuple[StoredGauge, ...]:
             )
         )
     return tuple(found)
+
+
+def _rivers_below(network: Network, code: str) -> set[str]:
+    """Return the rivers that the water of a reach comes to, its own included."""
+    return {network.reaches[c].river for c in network.downstream_path(code, 0.0).reaches}
 
 
 def _tests(network: Network, path: Path) -> tuple[StoredTest, ...]:

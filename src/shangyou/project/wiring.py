@@ -13,6 +13,7 @@ from shangyou.response.gas_api import router as gas
 from shangyou.response.handover_api import router as handover
 from shangyou.response.oil_api import router as oil
 from shangyou.response.options_api import router as options
+from shangyou.response.plan_api import router as plans
 from shangyou.response.samples_api import router as samples
 from shangyou.warning.alarms.api import router as alarms
 from shangyou.warning.api import router as warning
@@ -30,6 +31,7 @@ ROUTERS = (
     registers,
     preparedness,
     response,
+    plans,
     gas,
     oil,
     options,

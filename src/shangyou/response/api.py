@@ -1,28 +1,21 @@
-"""The API of incidents: from a click on the river to a plan in Word."""
+"""The API of incidents and their forecasts: from a click on the river on."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from shangyou.core import documents
 from shangyou.core.http import Forbidden, NotFound, ProblemError, api, require
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.preparedness import store
 from shangyou.reference import substances
 from shangyou.response import deciding, desk, drafts, incidents, packed, shapes
-from shangyou.response.models import Forecast, Incident, Plan
-from shangyou.response.reports import first_report
-from shangyou.response.reports import plan as plan_report
+from shangyou.response.models import Forecast, Incident
 from shangyou.science.messages import Problem, Sentence
 
 router = Router(tags=["incidents"])
-
-
-NO_PLAN = Sentence("该事件还没有处置方案。", "This incident has no plan yet.")
 
 
 class Call(Schema):
@@ -69,27 +62,6 @@ class Assumptions(Schema):
 
     assumptions: dict[str, Any] = {}
     title: str = ""
-
-
-class Decisions(Schema):
-    """One decision on several lines."""
-
-    lines: list[int]
-    state: str
-
-
-class Rebuild(Schema):
-    """From which forecast the plan is to be made."""
-
-    forecast: int
-
-
-class Decision(Schema):
-    """What is decided on a line of the plan."""
-
-    state: str
-    note: str | None = None
-    text: str | None = None
 
 
 def _answer(request: HttpRequest, data: dict[str, Any], status: int) -> HttpResponse:
@@ -190,7 +162,7 @@ def incident(request: HttpRequest, pk: int) -> dict[str, Any]:
     return _whole(pk, user)
 
 
-def _changeable(request: HttpRequest, pk: int, operation: str) -> tuple[User, Incident]:
+def changeable(request: HttpRequest, pk: int, operation: str) -> tuple[User, Incident]:
     """Give an incident the user may do this to: seen where it flows, changed where it lies."""
     user = require(request, operation)
     found = incidents.visible(user, pk)
@@ -202,7 +174,7 @@ def _changeable(request: HttpRequest, pk: int, operation: str) -> tuple[User, In
 @router.patch("/incidents/{pk}")
 def change_incident(request: HttpRequest, pk: int, change: Change) -> dict[str, Any]:
     """Change the name or description."""
-    user, found = _changeable(request, pk, "incident.change")
+    user, found = changeable(request, pk, "incident.change")
     deciding.change(found, change.dict(exclude_unset=True), user=user, now=timezone.now())
     return _whole(pk, user)
 
@@ -210,7 +182,7 @@ def change_incident(request: HttpRequest, pk: int, change: Change) -> dict[str, 
 @router.post("/incidents/{pk}/end")
 def end_incident(request: HttpRequest, pk: int, ending: Ending) -> dict[str, Any]:
     """End the response, with a reason."""
-    user, found = _changeable(request, pk, "incident.end")
+    user, found = changeable(request, pk, "incident.end")
     deciding.end(found, ending.reason, user=user, now=timezone.now())
     return _whole(pk, user)
 
@@ -218,7 +190,7 @@ def end_incident(request: HttpRequest, pk: int, ending: Ending) -> dict[str, Any
 @router.post("/incidents/{pk}/clocks/{key}/done")
 def clock_done(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
     """Say that a legal report was made; the first to say so counts."""
-    user, found = _changeable(request, pk, "incident.change")
+    user, found = changeable(request, pk, "incident.change")
     deciding.answer_clock(found, key, user=user, now=timezone.now())
     return _whole(pk, user)
 
@@ -226,7 +198,7 @@ def clock_done(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
 @router.post("/incidents/{pk}/five-firsts/{key}/done")
 def five_first_done(request: HttpRequest, pk: int, key: str) -> dict[str, Any]:
     """Say that one of the five firsts was done."""
-    user, found = _changeable(request, pk, "incident.change")
+    user, found = changeable(request, pk, "incident.change")
     deciding.answer_five_first(found, key, user=user, now=timezone.now())
     return _whole(pk, user)
 
@@ -243,7 +215,7 @@ def log(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.post("/incidents/{pk}/log")
 def add_note(request: HttpRequest, pk: int, note: Note) -> HttpResponse:
     """Add a note to the log."""
-    user, found = _changeable(request, pk, "incident.change")
+    user, found = changeable(request, pk, "incident.change")
     entry = deciding.note(found, note.text, user=user, now=timezone.now())
     return _answer(request, shapes.log_row(entry), 201)
 
@@ -265,7 +237,7 @@ def list_forecasts(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.post("/incidents/{pk}/forecasts")
 def make_forecast(request: HttpRequest, pk: int, assumptions: Assumptions) -> HttpResponse:
     """Run another forecast beside those there are."""
-    user, found = _changeable(request, pk, "forecast.run")
+    user, found = changeable(request, pk, "forecast.run")
     deciding.check_title(assumptions.title)
     made = incidents.rerun(
         found, assumptions.assumptions, assumptions.title, user=user, now=timezone.now()
@@ -318,97 +290,3 @@ def inputs(request: HttpRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(found.inputs, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="CASE-{found.pk}.json"'
     return answer
-
-
-def _latest_plan(found: Incident) -> Plan:
-    plan = found.plans.order_by("-version").first()
-    if plan is None:
-        raise ProblemError(404, [Problem("", NO_PLAN)])
-    return plan
-
-
-@router.get("/incidents/{pk}/plan")
-def plan(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Give the newest plan."""
-    user = require(request, "incident.list")
-    latest = _latest_plan(incidents.visible(user, pk))
-    return shapes.plan(latest, latest.lines.all())
-
-
-@router.patch("/incidents/{pk}/plan/lines/{line}")
-def decide(request: HttpRequest, pk: int, line: int, decision: Decision) -> dict[str, Any]:
-    """Accept, change or drop a line; `proposed` takes a decision back."""
-    user, found = _changeable(request, pk, "plan.change")
-    decided = deciding.decide(
-        found,
-        _latest_plan(found),
-        line,
-        decision.dict(exclude_unset=True),
-        user=user,
-        now=timezone.now(),
-    )
-    return shapes.plan_line(decided, found)
-
-
-@router.patch("/incidents/{pk}/plan/lines")
-def decide_all(request: HttpRequest, pk: int, decision: Decisions) -> dict[str, Any]:
-    """Decide alike on several lines, all or none."""
-    user, found = _changeable(request, pk, "plan.change")
-    latest = _latest_plan(found)
-    deciding.decide_all(
-        found, latest, decision.lines, decision.state, user=user, now=timezone.now()
-    )
-    return shapes.plan(latest, latest.lines.all())
-
-
-@router.post("/incidents/{pk}/plan/rebuild")
-def rebuild(request: HttpRequest, pk: int, wanted: Rebuild) -> dict[str, Any]:
-    """Make the plan anew from a forecast, which becomes the current one."""
-    user, found = _changeable(request, pk, "plan.change")
-    chosen = found.forecasts.filter(pk=wanted.forecast).first()
-    if chosen is None:
-        sentence = Sentence(
-            "该事件没有这次研判；请从研判列表中选择。", "This incident has no such forecast."
-        )
-        raise ProblemError(422, [Problem("forecast", sentence)])
-    incidents.rebuild(found, chosen, user=user, now=timezone.now())
-    latest = _latest_plan(found)
-    return shapes.plan(latest, latest.lines.all())
-
-
-@router.get("/incidents/{pk}/reports")
-def reports(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """List the legal reports and where they stand."""
-    user = require(request, "incident.list")
-    found = incidents.visible(user, pk)
-    rows = deciding.report_states(found)
-    return {"total": len(rows), "rows": rows}
-
-
-def _downloadable(request: HttpRequest, pk: int) -> Incident:
-    user = require(request, "report.download")
-    return incidents.visible(user, pk)
-
-
-def _word(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=documents.MEDIA_TYPE)
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"report.docx\"; filename*=UTF-8''{quote(name)}"
-    )
-    return answer
-
-
-@router.get("/incidents/{pk}/plan.docx")
-def plan_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the plan as a Word file."""
-    found = _downloadable(request, pk)
-    content = plan_report.render(found, _latest_plan(found), now=timezone.now())
-    return _word(content, f"{found.number}处置方案.docx")
-
-
-@router.get("/incidents/{pk}/reports/first.docx")
-def first_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the first report as a Word file."""
-    found = _downloadable(request, pk)
-    content = first_report.render(found, now=timezone.now())
-    return _word(content, f"{found.number}突发环境事件信息初报.docx")

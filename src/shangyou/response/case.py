@@ -2,44 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from shangyou.preparedness.hydrology import Regime, regime
-from shangyou.preparedness.network import BANK_TITLES, POSITIONS, Network, Path
+from shangyou.preparedness.hydrology import Regime
+from shangyou.preparedness.network import BANK_TITLES, Network, Path
 from shangyou.reference.substances import ApplicableLimit, Substance, applicable_limit
-from shangyou.response.amounts import Amount, Released, released
-from shangyou.response.drafts import Hydrology
+from shangyou.response import river_case
+from shangyou.response.amounts import Released, released
 from shangyou.response.places import Place
-from shangyou.response.planning.wording import BEIJING, clock, duration, figure, mass
+from shangyou.response.planning.wording import clock, duration, figure, mass
+from shangyou.response.river_case import Spill, state_of
 from shangyou.response.river_now import present
 from shangyou.response.river_state import RiverState
 from shangyou.science.messages import Sentence
 
 MODEL = "river-transport"
-SEED = 1
-# People round the time they saw it to five or ten minutes: our estimate.
-START_SD_S = 300.0
-MEMBERS = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spill:
-    """What a forecast is run for: the incident, with the assumptions of this run put in."""
-
-    reach: str
-    distance_m: float
-    bank: str
-    substance: Substance | None
-    substance_name: Sentence
-    amount: Amount | None
-    cause: str
-    started_at: datetime
-    duration_s: float
-    hydrology: Hydrology
-    decay_per_s: float | None = None
-    members: int = MEMBERS
-    seed: int = SEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +64,6 @@ def both_languages(sentence: Sentence) -> dict[str, str]:
     return {"zh": sentence.zh, "en": sentence.en}
 
 
-def state_of(spill: Spill) -> Regime:
-    """Return the state of the rivers at a spill."""
-    return regime(
-        day=spill.started_at.astimezone(BEIJING).date(),
-        season=spill.hydrology.season,
-        pool_level_m=spill.hydrology.pool_level_m,
-        discharge_factor=spill.hydrology.discharge_factor,
-    )
-
-
 def build(
     spill: Spill,
     places: Sequence[Place],
@@ -116,29 +83,20 @@ def build(
     decay = spill.decay_per_s
     if decay is None:
         decay = (spill.substance.decay_per_s if spill.substance else None) or 0.0
-    reach, distance_m = path.in_case(spill.reach, spill.distance_m)
-    document = {
-        "start": _iso(spill.started_at),
-        "duration_h": window_h,
-        "reaches": rivers.reaches() if rivers else network.case_reaches(path, state),
-        "releases": [
-            {
-                "reach": reach,
-                "distance_m": round(distance_m, 1),
-                "position": POSITIONS[spill.bank],
-                "start": _iso(spill.started_at),
-                "duration_s": spill.duration_s,
-                "mass_kg": mass_of.median_kg,
-            }
-        ],
-        "substance": {"name": spill.substance_name.zh, "decay_per_s": decay},
-        "receptors": [_receptor(place, path, limits[place.key]) for place in places],
-        "ensemble": {
-            "members": spill.members,
-            "mass_sigma": mass_of.sigma,
-            "start_sd_s": START_SD_S,
-        },
-    }
+    document = river_case.common(
+        spill,
+        places,
+        path,
+        rivers.reaches() if rivers else network.case_reaches(path, state),
+        hours=window_h,
+        amount={"mass_kg": mass_of.median_kg},
+        members=spill.members,
+    )
+    document["substance"] = {"name": spill.substance_name.zh, "decay_per_s": decay}
+    document["ensemble"]["mass_sigma"] = mass_of.sigma
+    for receptor, place in zip(document["receptors"], places, strict=True):
+        limit = limits[place.key]
+        receptor["limit_mg_l"] = limit.limit.value_mg_l if limit and limit.limit else None
     return Case(
         document=document,
         path=path,
@@ -150,26 +108,10 @@ def build(
     )
 
 
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(BEIJING).isoformat(timespec="seconds")
-
-
 def _limit(substance: Substance | None, place: Place) -> ApplicableLimit | None:
     if substance is None or place.register == "response_spaces":
         return None
     return applicable_limit(substance, place.kind, place.water_class, place.use)
-
-
-def _receptor(place: Place, path: Path, limit: ApplicableLimit | None) -> dict[str, Any]:
-    reach, distance_m = path.in_case(place.reach, place.distance_m)
-    value = limit.limit.value_mg_l if limit and limit.limit else None
-    return {
-        "id": place.key,
-        "reach": reach,
-        "distance_m": round(distance_m, 1),
-        "position": place.across,
-        "limit_mg_l": value,
-    }
 
 
 def _assumptions(
@@ -209,10 +151,7 @@ def _assumptions(
         ),
         Assumption(
             Sentence("起始河段流量", "discharge at the release"),
-            Sentence(
-                f"{figure(present(reach['discharge_m3_s']))} m³/s",
-                f"{figure(present(reach['discharge_m3_s']))} m³/s",
-            ),
+            _discharge(reach),
             Sentence("河段台账，按水文站读数修正", "register of reaches, corrected by gauges")
             if gauged
             else Sentence("河段台账", "register of reaches"),
@@ -222,6 +161,14 @@ def _assumptions(
         _decay(spill, document["substance"]["decay_per_s"]),
         _window(document["duration_h"]),
     ]
+
+
+def _discharge(reach: Mapping[str, Any]) -> Sentence:
+    words = (
+        f"{figure(present(reach['discharge_m3_s']))} m³/s"
+        f" ± {100 * reach['discharge_relative_sd']:.0f} %"
+    )
+    return Sentence(words, words)
 
 
 def _window(window_h: float) -> Assumption:

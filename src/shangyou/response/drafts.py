@@ -42,6 +42,8 @@ class Hydrology:
     season: str | None = None
     pool_level_m: float | None = None
     discharge_factor: float | None = None
+    discharge_relative_sd: float | None = None
+    """How sure the discharge is: its relative standard deviation."""
 
     def document(self) -> dict[str, Any]:
         """Return it as it is stored."""
@@ -49,6 +51,7 @@ class Hydrology:
             "season": self.season,
             "pool_level_m": self.pool_level_m,
             "discharge_factor": self.discharge_factor,
+            "discharge_relative_sd": self.discharge_relative_sd,
         }
 
 
@@ -315,18 +318,27 @@ def read_hydrology(reader: Reader, prefix: str, now: datetime) -> Hydrology:
     found = len(reader.problems)
     pool = reader.optional_number(f"{prefix}pool_level_m", "坝前水位", "The pool level")
     factor = reader.optional_number(f"{prefix}discharge_factor", "流量系数", "The discharge factor")
+    doubt = reader.optional_number(
+        f"{prefix}discharge_relative_sd", "流量误差", "The doubt about the discharge"
+    )
     if season is not None and not isinstance(season, str):
         season = ""
     if len(reader.problems) > found:
         return Hydrology()
     try:
-        regime(day=now.date(), season=season, pool_level_m=pool, discharge_factor=factor)
+        regime(
+            day=now.date(),
+            season=season,
+            pool_level_m=pool,
+            discharge_factor=factor,
+            discharge_relative_sd=doubt,
+        )
     except BadInput as bad:
         reader.problems += [
             Problem(prefix + problem.path.rpartition(".")[2], problem.sentence)
             for problem in bad.problems
         ]
-    return Hydrology(season, pool, factor)
+    return Hydrology(season, pool, factor, doubt)
 
 
 def _flag(reader: Reader, field: str) -> bool:

@@ -15,9 +15,9 @@ from shangyou.core.models import User
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Network
 from shangyou.reference import substances
-from shangyou.response import downstream, plumes, river_state, runs, window
+from shangyou.response import downstream, plumes, runs, window
 from shangyou.response.amounts import Amount
-from shangyou.response.case import MODEL, Case, Spill, both_languages, build, state_of
+from shangyou.response.case import MODEL, Case, both_languages, build
 from shangyou.response.drafts import (
     Hydrology,
     Reader,
@@ -29,6 +29,7 @@ from shangyou.response.drafts import (
 )
 from shangyou.response.models import Forecast, Incident
 from shangyou.response.models.forecasts import pack
+from shangyou.response.river_case import Spill, rivers_of
 from shangyou.science.messages import BadInput, Problem, Sentence
 
 PREFIX = "assumptions."
@@ -91,6 +92,7 @@ def assume(spill: Spill, assumptions: Mapping[str, Any], now: datetime) -> Spill
         "duration_s",
         "bank",
         "discharge_factor",
+        "discharge_relative_sd",
         "season",
         "pool_level_m",
         "decay_per_s",
@@ -125,13 +127,16 @@ def _changes(
         changes["duration_s"] = read_duration(reader, PREFIX + "duration_s")
     if "bank" in given:
         changes["bank"] = read_bank(reader, PREFIX + "bank")
-    if given & {"season", "pool_level_m", "discharge_factor"}:
+    if given & {"season", "pool_level_m", "discharge_factor", "discharge_relative_sd"}:
         said = read_hydrology(reader, PREFIX, now)
         before = spill.hydrology
         changes["hydrology"] = Hydrology(
             said.season or before.season,
             before.pool_level_m if said.pool_level_m is None else said.pool_level_m,
             before.discharge_factor if said.discharge_factor is None else said.discharge_factor,
+            before.discharge_relative_sd
+            if said.discharge_relative_sd is None
+            else said.discharge_relative_sd,
         )
     if "decay_per_s" in given:
         changes["decay_per_s"] = _within(
@@ -174,14 +179,7 @@ def prepare(spill: Spill) -> Prepared:
     places = downstream.places_on(
         path, network, bank=spill.bank, floats=downstream.case_floats(spill.substance)
     )
-    rivers = river_state.gather(
-        network,
-        path,
-        state_of(spill),
-        spill.hydrology,
-        now=timezone.now(),
-        since=spill.started_at,
-    )
+    rivers = rivers_of(spill, network, path, now=timezone.now())
     near_h = window.by_travel_time(network, path, rivers.regime, places, spill.duration_s)
     case = build(spill, places, network, path, window_h=window.days(near_h), rivers=rivers)
     case = _in_window(case, spill, near_h)

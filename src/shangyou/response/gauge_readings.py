@@ -43,8 +43,11 @@ class Reading:
     discharge_m3_s: float | None
     rated: bool = False
     stages: Course = ()
+    """How the stage went since the spill [m], a value an hour; empty where typed."""
     flows: Course = ()
-    """How stage [m] and discharge [m3/s] went since the spill, a value an hour; empty where typed."""
+    """How the discharge went of late [m3/s], from before the spill on: what passed then is on its way downstream."""
+    earlier: Course = ()
+    """How the stage went of late, from before the spill on [m]."""
 
     @property
     def words(self) -> Sentence:
@@ -151,8 +154,8 @@ def _with_rating(reading: Reading) -> Reading:
     flow = float(np.interp(reading.stage_m, stages, flows))
     if flow <= 0.0:
         return reading
-    inside = all(stages[0] <= z <= stages[-1] for _, z in reading.stages)
-    course = tuple((at, float(np.interp(z, stages, flows))) for at, z in reading.stages)
+    inside = all(stages[0] <= z <= stages[-1] for _, z in reading.earlier)
+    course = tuple((at, float(np.interp(z, stages, flows))) for at, z in reading.earlier)
     return replace(reading, discharge_m3_s=flow, rated=True, flows=course if inside else ())
 
 
@@ -241,7 +244,8 @@ def _reading(
         stage_m=stages[-1][1] if stages else None,
         discharge_m3_s=flows[-1][1] if flows else None,
         stages=_since(stages, since),
-        flows=_since(flows, since),
+        flows=flows,
+        earlier=stages,
     )
 
 

@@ -12,12 +12,14 @@ from shangyou.preparedness import survey
 from shangyou.preparedness.hydrology import POOL_LEVEL_RANGE_M, Regime
 from shangyou.preparedness.network import Network, Path
 from shangyou.preparedness.survey import Survey
-from shangyou.response import gauge_readings, river_flow, river_tests
+from shangyou.response import gauge_readings, river_flow, river_gauges, river_tests
 from shangyou.response.drafts import Hydrology
-from shangyou.response.gauge_readings import Reading, Readings
-from shangyou.response.river_flow import Measured
+from shangyou.response.gauge_readings import Course, Reading, Readings
+from shangyou.response.river_flow import Flows
+from shangyou.response.river_gauges import Measured
 from shangyou.response.river_now import Assumed, RiverNow, joined, some, weakest
 from shangyou.response.river_sections import BY, Chosen, choose
+from shangyou.response.river_spread import BASES, Spread
 from shangyou.response.river_tests import Tested
 from shangyou.science.messages import Sentence
 
@@ -27,8 +29,10 @@ class RiverState:
     """What is known of the rivers of a path beyond the season."""
 
     now: RiverNow
-    courses: Mapping[str, Sequence[tuple[datetime, float]]]
-    """How the ratio of a reach's discharge went since the spill, where it moved."""
+    courses: Mapping[str, Course]
+    """How the discharge of a reach goes since the spill [m3/s], where it moves."""
+    spreads: Mapping[str, Spread]
+    """How sure the discharge of each reach is."""
     sections: Mapping[str, Chosen]
     tested: Mapping[str, Tested]
     assumed: tuple[Assumed, ...]
@@ -56,14 +60,14 @@ class RiverState:
         answer: dict[str, Any] = {
             **row,
             "discharge_m3_s": round(flow, 3),
+            "discharge_relative_sd": round(self.spreads[code].relative_sd, 3),
             "width_m": round(section.width_m, 1),
             "depth_m": round(section.depth_m, 2),
             "slope": hydraulics.slope if section.kept_by == "river" else None,
         }
         if code in self.courses:
-            season = hydraulics.discharge(self.regime)
             answer["discharge_m3_s"] = [
-                [at.isoformat(), round(season * ratio, 3)] for at, ratio in self.courses[code]
+                [at.isoformat(), round(flow, 3)] for at, flow in self.courses[code]
             ]
         if code in self.sections:
             answer |= self.sections[code].changes
@@ -117,14 +121,18 @@ def gather(
     regime = replace(regime, pool_level_m=level)
     if about_level is not None:
         assumed.append(about_level)
-    measured, about_flow = _measured(network, path, regime, readings, said)
-    assumed.append(about_flow)
-    ratios, courses = river_flow.along(network, path, measured)
-    rivers = RiverNow(network, path, regime, ratios)
+    measured = _measured(network, regime, readings, said)
+    flows = river_flow.along(network, path, measured, regime, since)
+    spreads = _spreads(flows.spreads, said)
+    assumed += (
+        _about_flow(measured, flows, readings, said),
+        _about_spread(path, spreads),
+    )
+    rivers = RiverNow(network, path, regime, flows.ratios)
     sections = _sections(rivers, known, readings)
     assumed += _about_sections(sections)
     tested, about_tests = river_tests.of(rivers, known.tests, sections)
-    return RiverState(rivers, courses, sections, tested, (*assumed, *about_tests))
+    return RiverState(rivers, flows.courses, spreads, sections, tested, (*assumed, *about_tests))
 
 
 # ---- level ------------------------------------------------------------------------
@@ -151,22 +159,25 @@ def _pool(readings: Readings, regime: Regime, said: Hydrology) -> tuple[float, A
 
 
 def _measured(
-    network: Network, path: Path, regime: Regime, readings: Readings, said: Hydrology
-) -> tuple[list[Measured], Assumed]:
-    """Return what each gauge of the path's rivers says of the discharge there, against the season."""
-    title = Sentence("流量依据", "discharge from")
-    if said.season is not None or said.discharge_factor is not None:
-        return [], (
-            title,
-            Sentence("本次研判设定", "set for this run"),
-            Sentence(
-                "指定了水期或流量系数，未用水文站读数",
-                "season or factor were set, so that no gauge was used",
-            ),
-            "estimated",
-        )
-    found = [m for r in readings.usable if (m := _flow(network, regime, r)) is not None]
-    return found, _about_flow(title, found, readings, network, path)
+    network: Network, regime: Regime, readings: Readings, said: Hydrology
+) -> list[Measured]:
+    """Return what each gauge says of the discharge there, beside the season; nothing where the officer says it."""
+    if _said(said):
+        return []
+    return [m for r in readings.usable if (m := _flow(network, regime, r)) is not None]
+
+
+def _said(said: Hydrology) -> bool:
+    return said.season is not None or said.discharge_factor is not None
+
+
+def _spreads(found: Mapping[str, Spread], said: Hydrology) -> Mapping[str, Spread]:
+    """Return the spread of each reach: as the officer says, of his number, of the gauges, or of the season."""
+    if said.discharge_relative_sd is not None:
+        return dict.fromkeys(found, Spread(said.discharge_relative_sd, "said"))
+    if said.discharge_factor is not None:
+        return dict.fromkeys(found, Spread(BASES["said"].relative_sd, "said"))
+    return found
 
 
 def _flow(network: Network, regime: Regime, reading: Reading) -> Measured | None:
@@ -177,31 +188,31 @@ def _flow(network: Network, regime: Regime, reading: Reading) -> Measured | None
     hydraulics = network.reaches[gauge.reach].hydraulics
     if reading.rated and hydraulics.section(flow, regime.pool_level_m).kept_by == "pool":
         return None  # a rating holds for the free river only
-    season = hydraulics.discharge(regime)
-    course = tuple((at, q / season) for at, q in reading.flows if q > 0.0)
-    return Measured(reading, flow / season, course)
+    return Measured(reading, hydraulics.discharge(regime))
 
 
 def _about_flow(
-    title: Sentence,
-    used: Sequence[Measured],
-    readings: Readings,
-    network: Network,
-    path: Path,
+    used: Sequence[Measured], flows: Flows, readings: Readings, said: Hydrology
 ) -> Assumed:
+    """Say which gauges tell the discharge, how old they are, and of which reaches they say nothing."""
+    title = Sentence("流量依据", "discharge from")
+    if _said(said):
+        return (
+            title,
+            Sentence("本次研判设定", "set for this run"),
+            Sentence(
+                "指定了水期或流量系数，未用水文站读数",
+                "season or factor were set, so that no gauge was used",
+            ),
+            "estimated",
+        )
     refused = Sentence(
         "；".join(s.zh for s in readings.refused), "; ".join(s.en for s in readings.refused)
     )
     if not used:
         missing = Sentence("没有可用的水文站读数", "no gauge reading can be used")
-        return (
-            title,
-            Sentence("季节推算", "the season"),
-            joined(missing, refused),
-            "estimated",
-        )
-    rivers = {m.reading.gauge.river for m in used}
-    beyond = sum(network.reaches[code].river not in rivers for code in path.reaches)
+        return title, Sentence("季节推算", "the season"), joined(missing, refused), "estimated"
+    beyond = len(flows.spreads) - len(flows.ratios)
     rest = Sentence("", "")
     if beyond:
         rest = Sentence(
@@ -217,8 +228,32 @@ def _about_flow(
     return (
         title,
         value,
-        joined(source, river_flow.moving(used), rest, refused),
+        joined(source, river_gauges.moving(used, flows.courses), rest, refused),
         weakest(m.reading.gauge.status for m in used),
+    )
+
+
+def _about_spread(path: Path, spreads: Mapping[str, Spread]) -> Assumed:
+    """Say how sure the discharge is along the path, and from which rows of the table that comes."""
+    found = [spreads[code] for code in path.reaches]
+    values = [100.0 * spread.relative_sd for spread in found]
+    low, high = min(values), max(values)
+    size = f"±{low:.0f} %" if high - low < 1.0 else f"±{low:.0f}–{high:.0f} %"
+    used = [BASES[by] for by in dict.fromkeys(spread.by for spread in found)]
+    return (
+        Sentence("流量误差", "doubt about the discharge"),
+        Sentence(f"{size}（标准差）", f"{size} (standard deviation)"),
+        Sentence(
+            "；".join(f"{b.title.zh} {100 * b.relative_sd:g} %（{b.source.zh}）" for b in used)
+            + ("；随读数时间、离站远近增大" if low < high else ""),
+            "; ".join(f"{b.title.en} {100 * b.relative_sd:g} % ({b.source.en})" for b in used)
+            + (
+                "; growing with the age of the reading and the way from the gauge"
+                if low < high
+                else ""
+            ),
+        ),
+        "estimated",
     )
 
 

@@ -61,7 +61,8 @@ def run(document: Mapping[str, Any], *, model: str, seed: int) -> Run:
         seed=seed,
         seconds=seconds,
         answer=spec.to_json(solved),
-        validity=tuple(spec.outside_validity(inputs)),
+        # what the answer itself says: its doubts about the inputs, and those that only show when it is computed
+        validity=tuple(solved.warnings),
         solved=solved,
     )
 

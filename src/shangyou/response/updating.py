@@ -71,7 +71,7 @@ def correct(incident: Incident, base: Forecast, *, user: User, now: datetime) ->
             receptors=rows,
             assumptions=[*_without_samples(base.assumptions), _assumption(counting)],
             warnings=base.warnings,
-            validity=[both_languages(s) for s in run.validity],
+            validity=[both_languages(forecasting.named(s, rows)) for s in run.validity],
             made_at=now,
             made_by=user,
             seconds=round(seconds, 3),

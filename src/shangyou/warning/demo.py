@@ -9,7 +9,7 @@ from django.db import transaction
 from shangyou.preparedness.registers.receptors import Receptor
 from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.reference.surface_water import BY_KEY
-from shangyou.warning import demo_air, demo_rain
+from shangyou.warning import demo_air, demo_rain, demo_rivers
 from shangyou.warning.registers.cameras import Camera
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
@@ -49,8 +49,9 @@ def load(say: Callable[[str], None] = print) -> dict[str, int]:
             "monitored_factors": _keep_factors(),
         }
         created["monitored_factors"] += demo_rain.keep(SOURCE)
-        for register, count in demo_air.load().items():
-            created[register] += count
+        for more in (demo_air.load(), demo_rivers.load()):
+            for register, count in more.items():
+                created[register] += count
         created["cameras"] = _keep_cameras()
     say(f"示意监测站 demo stations: {sum(created.values())} 行 rows")
     return created

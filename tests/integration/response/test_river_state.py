@@ -1,6 +1,7 @@
 """The rivers as they are: gauges before the season, sections before columns, tests before both, each with its source."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,14 +9,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.integration.response.test_oil import spill
 
 from shangyou.codecs.hj212 import Frame, request_number
+from shangyou.gateway.simulation import rivers
 from shangyou.preparedness import store
 from shangyou.preparedness.hydrology import pool_level, regime
 from shangyou.preparedness.models import Gauge, Reach, RiverSection, TravelTest
 from shangyou.response import forecasting, river_state, river_tests
 from shangyou.response.drafts import Hydrology
-from shangyou.warning import ingest, rollups
+from shangyou.response.models import Forecast, OilRun
+from shangyou.response.oil import job
+from shangyou.warning import demo as stations
+from shangyou.warning import demo_rivers, ingest, rollups
 from shangyou.warning.models import Device, MonitoredFactor, Station
 from shangyou.warning.telemetry.layouts import Layouts
 from shangyou.warning.telemetry.rows import read
@@ -170,19 +176,67 @@ class TestDischarge:
 
     def test_a_rising_discharge_is_taken_hour_by_hour(self, state, telemetry):
         telemetry(CUNTAN, discharge=[5000.0, 5500.0, 6000.0, 6600.0, 7200.0])
-        found = state(hours_ago=3.0)
+        found = state("CJ10", hours_ago=3.0)
         series = flows(found)["CJ10"]
         values = [q for _, q in series]
         assert values == sorted(values)
         assert values[-1] == pytest.approx(7200.0, rel=0.02)
-        assert values[0] == pytest.approx(5500.0, rel=0.05)
+        # what the gauge read an hour or two before the spill is what runs here when it begins
+        assert 5000.0 <= values[0] <= 5600.0
         assert "按逐时过程计算" in of(found, "流量依据")[0][2].zh
-        # just now there is no course yet
-        assert isinstance(flows(state())["CJ10"], float)
+        # spilt far above, the plume comes when all that is over
+        assert isinstance(flows(state(hours_ago=3.0))["CJ10"], float)
 
     def test_a_discharge_that_hardly_moves_is_steady(self, state, telemetry):
         telemetry(CUNTAN, discharge=[5000.0, 5100.0, 5200.0])
         assert isinstance(flows(state(hours_ago=2.0))["CJ10"], float)
+
+
+class TestSpread:
+    def spreads(self, found):
+        return {row["id"]: row["discharge_relative_sd"] for row in found.reaches()}
+
+    def test_by_the_season_it_is_the_seasons(self, state):
+        found = state()
+        assert set(self.spreads(found).values()) == {0.30}
+        assert of(found, "流量误差")[0][1].zh == "±30 %（标准差）"
+
+    def test_a_fresh_gauge_makes_it_small_near_by(self, state, telemetry):
+        telemetry(ZHUTUO, discharge=5000.0)
+        found = state()
+        spreads = self.spreads(found)
+        assert 0.05 <= spreads["CJ02"] < 0.08 < spreads["CJ08"] <= spreads["CJ20"] <= 0.30
+        assert "遥测流量 5 %（USGS" in of(found, "流量误差")[0][2].zh
+
+    def test_what_the_officer_sets_has_a_doubt_of_its_own(self, state):
+        said = state(said=Hydrology(discharge_factor=2.0), discharge_factor=2.0)
+        assert set(self.spreads(said).values()) == {0.20}
+        sure = Hydrology(discharge_factor=2.0, discharge_relative_sd=0.05)
+        assert set(self.spreads(state(said=sure, discharge_factor=2.0)).values()) == {0.05}
+        # a season alone is no more than the season
+        assert set(self.spreads(state(said=Hydrology(season="dry"))).values()) == {0.30}
+
+    def test_a_doubt_out_of_range_is_refused_by_its_field(self, opened):
+        officer, incident = opened
+        answer = officer.post(
+            f"/incidents/{incident['id']}/forecasts",
+            {"assumptions": {"discharge_relative_sd": 5.0}, "title": "x"},
+        )
+        assert answer.status_code == 422
+        (problem,) = answer.json()["problems"]
+        assert problem["field"].endswith("discharge_relative_sd")
+        assert "0.01–1" in problem["message"]
+
+    def test_a_run_says_what_the_officer_said(self, opened):
+        officer, incident = opened
+        answer = officer.post(
+            f"/incidents/{incident['id']}/forecasts",
+            {"assumptions": {"discharge_relative_sd": 0.05}, "title": "x"},
+        )
+        assert answer.status_code == 201, answer.content.decode()
+        shown = {a["title"]: a for a in answer.json()["assumptions"]}
+        assert shown["起始河段流量"]["value"].endswith("± 5 %")
+        assert "本次研判设定" in shown["流量误差"]["source"]
 
 
 class TestLevel:
@@ -401,3 +455,64 @@ def test_the_incident_shows_what_the_forecast_rests_on(telemetry, call, caller):
     assert shown["河段试验 T1"]["value"].startswith("144 km")
     assert len(shown) == len(forecast["assumptions"])  # the screen tells them apart by their titles
     assert any(title.startswith("断面（") for title in shown)
+
+
+def test_oil_runs_on_the_same_rivers_as_what_dissolves(telemetry, call, caller, state):
+    """Gauge, section and test of the registers stand in the case of an oil run as in that of a dissolved one."""
+    telemetry(ZHUTUO, discharge=5100.0)
+    TestTests().make()
+    officer = caller("city_duty")
+    answer = officer.post(
+        "/incidents",
+        call(
+            point={"lon": 105.95, "lat": 29.1},
+            hydrology={"season": None, "pool_level_m": None, "discharge_factor": None},
+        ),
+    )
+    assert answer.status_code == 201, answer.content.decode()
+    made = answer.json()
+    dissolved = Forecast.objects.get(pk=made["current_forecast"]).case["reaches"]
+    asked = officer.post(f"/incidents/{made['id']}/oil-runs", spill(hours=6)).json()
+    job.carry_out(asked["id"])
+    run = OilRun.objects.get(incident=made["id"])
+    oil = json.loads(run.inputs)["reaches"]
+    own = {"bank_kind", "bearing_deg"}
+    for floating, dissolving in zip(oil, dissolved, strict=True):
+        for key, value in dissolving.items():
+            if key in {"discharge_m3_s", "discharge_relative_sd"}:
+                # the clock went on between the two runs
+                assert floating[key] == pytest.approx(value, abs=0.01, rel=0.01)
+            else:
+                assert floating[key] == value, key
+        assert floating.keys() - dissolving.keys() == own
+    assert oil[0]["velocity_tests"]
+    assert any("朱沱 流量 5100 m³/s（遥测" in w["zh"] for w in run.warnings)
+
+
+def test_the_gauges_of_the_demo_world_live(state):
+    """What the simulator plays for a gauge comes in as any frame does, and the forecast names it with its age."""
+    stations.load(say=lambda _: None)
+    assert not any(stations.load(say=lambda _: None).values())
+    with connection.cursor() as cursor:
+        cursor.execute(rivers.GAUGES)
+        linked = {row[0]: row[1:] for row in cursor.fetchall()}
+    assert len(linked) == len(demo_rivers.LIVE)
+    layouts = Layouts()
+    for mn, (stage, discharge, dry, normal, flood, station) in linked.items():
+        source = rivers.Gauged(1, mn, stage, discharge, (dry, normal, flood), station or "寸滩")
+        sender = ingest.senders([mn])[mn]
+        at = timezone.localtime() - dt.timedelta(minutes=4)
+        values = {f"{code}-Rtd": str(value) for code, value in source.values(at).items()}
+        frame = Frame(
+            request_number(at), "21", "2011", "", mn, 5, 2017,
+            [{"DataTime": f"{at:%Y%m%d%H%M%S}"}, values], raw=mn.encode(),
+        )  # fmt: skip
+        ingest.store([read(frame, sender, microseconds(at), layouts)])
+    batches = rollups.claim()
+    rollups.count(batches)
+    found = state()
+    ((_, value, source, _),) = of(found, "流量依据")
+    assert {"朱沱", "寸滩", "北碚", "武隆"} <= set(value.zh.removesuffix(" 读数").split("、"))
+    assert "4 分钟前" in source.zh
+    assert found.spreads["CJ02"].relative_sd < 0.10
+    assert 0.2 < found.ratios["CJ02"] < 5.0

@@ -232,6 +232,24 @@ class TestForecast:
         assert again.inputs_sha256 == stored.inputs_sha256
         assert again.answer == stored.answer
 
+    def test_samples_that_contradict_the_assumptions_are_said_to_on_screen(self, spill, caller):
+        officer, incident, forecast = spill
+        row = passed(forecast)
+        high = 300.0 * row["peak_mg_l"]["p50"]
+        hours = [
+            (datetime.fromisoformat(row["peak_time"]["p50"]) + timedelta(hours=h)).isoformat()
+            for h in (-1, 0, 1)
+        ]
+        rows = [sample(row, value=high, time=hour) for hour in hours]
+        officer.post(f"/incidents/{incident['id']}/samples", entry(*rows))
+        made = officer.post(f"/forecasts/{forecast['id']}/correct").json()
+        said = " ".join(made["warnings"])
+        assert "实测与预设相矛盾" in said or "平均相差" in said
+        assert "receptors:" not in said
+        stored = Forecast.objects.get(pk=made["id"])
+        assert all(sentence["zh"] and sentence["en"] for sentence in stored.validity)
+        assert any("samples" in sentence["en"].lower() for sentence in stored.validity)
+
     def test_without_samples_it_is_refused_in_a_sentence(self, spill):
         officer, _, forecast = spill
         answer = officer.post(f"/forecasts/{forecast['id']}/correct")

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import math
+from itertools import pairwise
 
 import pytest
 
+from shangyou.gateway.simulation.rivers import Gauged
 from shangyou.gateway.simulation.series import USUAL, Generated, Recorded, Spill, calibrating, out
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -91,3 +93,21 @@ def test_a_leak_reaches_a_sensor_and_leaves_the_mast_alone():
     assert plain.values(at)["a21022"] < 0.2
     assert leaking.values(at)["a21022"] > 1.0, "above the first level within a minute"
     assert leaking.values(at)["a01007"] == plain.values(at)["a01007"]
+
+
+def test_a_gauge_plays_the_river_of_its_season():
+    """High water in August, low in February; stage and discharge rise together, and no hour makes a flood."""
+    gauge = Gauged(1, "A", "z", "q", (3250.0, 8450.0, 19_100.0), "寸滩")
+
+    def at(month, hours=0):
+        return gauge.values(
+            dt.datetime(2026, month, 10, tzinfo=BEIJING) + dt.timedelta(hours=hours)
+        )
+
+    assert at(2) == at(2)
+    assert at(8)["q"] > 2.5 * at(2)["q"]
+    flows = [at(2, hours) for hours in range(24 * 20)]
+    assert all(3250.0 / 2.0 < f["q"] < 3250.0 * 2.0 for f in flows)
+    assert all(abs(a["q"] / b["q"] - 1.0) < 0.03 for a, b in pairwise(flows))
+    by_flow = sorted(flows, key=lambda f: f["q"])
+    assert [f["z"] for f in by_flow] == sorted(f["z"] for f in flows)

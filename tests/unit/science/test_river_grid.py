@@ -1,7 +1,7 @@
 """Transport on the grid: exact solutions, the transfer functions beside it, arms, side rivers, mass."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +12,15 @@ from scipy.optimize import brentq
 from scipy.stats import invgauss
 
 from shangyou.science import cases
+from shangyou.science.decisions.measures import Measure, Option
+from shangyou.science.decisions.options import Comparison
 from shangyou.science.messages import BadInput
 from shangyou.science.models.river import grid_kernel, grid_march
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import draw
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.transfer import EXACT
+from shangyou.science.models.river.validity import outside_validity
 from shangyou.science.models.river_transport import MODEL, solve
 
 
@@ -384,3 +387,46 @@ def test_the_march_is_compiled_anew_when_its_parts_change():
     """The copy on disk is judged by one file; the other's fingerprint therefore stands in it."""
     parts = Path(grid_kernel.__file__).read_bytes()
     assert hashlib.sha256(parts).hexdigest()[:16] == grid_march.PARTS
+
+
+def test_the_limit_of_work_is_said_when_it_makes_the_cells_longer(rivers):
+    document = on_grid(rivers.uniform(km=300, dispersion=2.0, members=1000))
+    document["receptors"].append({"id": "near", "reach": "R1", "distance_m": 2000.0})
+    inputs = rivers.read(document)
+    said = [s for s in outside_validity(inputs) if "网格比所需粗" in s.zh]
+    assert len(said) == 1
+    assert "times longer than the plume asks for" in said[0].en
+    few = rivers.read(
+        {**document, "ensemble": {"members": 1}, "receptors": document["receptors"][:1]}
+    )
+    assert not [s for s in outside_validity(few) if "网格比所需粗" in s.zh]
+
+
+def test_means_of_moving_shares_are_said_with_samples_and_options(rivers):
+    """In steady flow a mean is the share itself; while the flow moves, whoever uses means says so."""
+    document = island(rivers)
+    document["ensemble"] = {"members": 60}
+    document["observations"] = [
+        {"receptor": "L:15", "time": rivers.at(20 * 3600), "concentration_mg_l": 0.1}
+    ]
+    begin = datetime.fromisoformat(rivers.start)
+    hours = {"from_": begin + timedelta(hours=1), "until": begin + timedelta(hours=9)}
+    close = Option(measures=(Measure(kind="close", receptor="L:15", **hours),))
+
+    def said(document):
+        inputs = rivers.read(document)
+        found = [s.zh for s in outside_validity(inputs)]
+        alone = rivers.read({**document, "observations": []})
+        found += [s.zh for s in Comparison.of(alone, members=20).evaluate(close).warnings]
+        return sum("平均分流比" in zh for zh in found)
+
+    assert said(document) == 0
+    document["reaches"][1]["discharge_m3_s"] = [
+        [rivers.at(0), 400.0],
+        [rivers.at(40 * 3600), 900.0],
+    ]
+    document["reaches"][2]["discharge_m3_s"] = [
+        [rivers.at(0), 600.0],
+        [rivers.at(40 * 3600), 100.0],
+    ]
+    assert said(document) == 2

@@ -255,6 +255,50 @@ def test_what_is_known_better_is_answered_more_sharply(rivers):
     assert width(dispersion_sigma=0.5)[1] > 1.2
 
 
+def test_a_reach_says_itself_how_sure_its_discharge_is(rivers):
+    """The spread of a reach comes before the ensemble's, and reaches keep their own."""
+    document = rivers.uniform(members=2000)
+    half = document["reaches"][0]
+    document["reaches"] = [
+        {**half, "length_m": half["length_m"] / 2, "downstream": "B", "discharge_relative_sd": 0.3},
+        {**half, "length_m": half["length_m"] / 2, "id": "B", "discharge_relative_sd": 0.05},
+    ]
+    first, second = rivers.solve(document).reaches
+
+    def deviation(reach):
+        band = reach.discharge_m3_s
+        return np.log(band.p95 / band.p05) / (2 * 1.645)
+
+    assert deviation(first) == pytest.approx(np.sqrt(np.log1p(0.3**2)), rel=0.02)
+    assert deviation(second) == pytest.approx(0.05, rel=0.02)
+    for row in document["reaches"]:
+        row["discharge_relative_sd"] = None
+    for reach in rivers.solve(document).reaches:
+        assert deviation(reach) == pytest.approx(0.10, rel=0.02)
+
+
+@pytest.mark.parametrize(("stated", "low", "high"), [(0.30, 0.84, 0.95), (0.10, 0.0, 0.70)])
+def test_the_interval_covers_the_truth_when_the_spread_is_that_of_the_season(
+    rivers, stated, low, high
+):
+    """Days of a season lie 30 % about its mean: a band of 10 % holds far fewer of them than it says."""
+    document = rivers.uniform(members=400)
+    document["ensemble"] |= {"mass_sigma": 0.0, "start_sd_s": 0.0}
+    document["reaches"][0]["discharge_relative_sd"] = stated
+    band = rivers.solve(document).receptors[0].peak_mg_l
+    reach = document["reaches"][0]
+    generator = np.random.default_rng(3)
+    inside = []
+    for z in generator.standard_normal(60):
+        factor = float(np.exp(0.2936 * z))
+        day = {**reach, "discharge_m3_s": reach["discharge_m3_s"] * factor}
+        truth = rivers.solve(
+            {**document, "reaches": [day], "ensemble": {**document["ensemble"], "members": 1}}
+        )
+        inside.append(band.p05 <= truth.receptors[0].peak_mg_l.p50 <= band.p95)
+    assert low <= np.mean(inside) <= high
+
+
 def test_a_late_plume_is_null_and_said_so(rivers):
     document = rivers.uniform(km=300)
     document["duration_h"] = 24

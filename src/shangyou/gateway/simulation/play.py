@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import psycopg
 
 from shangyou.gateway.simulation.device import BEIJING, Identity, SimulatedDevice
+from shangyou.gateway.simulation.rivers import Gauged, gauged
 from shangyou.gateway.simulation.series import MAST, Generated, Spill, calibrating, out
 
 _WORLD: Final = """
@@ -47,12 +48,13 @@ def world(address: str, seed: int) -> list[Part]:
     """Give the demo world's devices as the registers have them."""
     with psycopg.connect(address) as connection:
         rows = connection.execute(_WORLD).fetchall()
+        gauges = gauged(connection, seed)
     return [
         Part(
             Identity(mn, password or "123456", system_code),
             station,
             interval_s,
-            Generated(seed, mn, factors),
+            gauges.get(mn) or Generated(seed, mn, factors),
             at,
         )
         for mn, password, system_code, interval_s, station, factors, at in rows
@@ -131,7 +133,8 @@ class Play:
         flags = None
         # whoever plays a spill wants it seen, whatever the hour: that instrument is not calibrated meanwhile
         due = self._manner.calibrations and not part.source.spills
-        if due and calibrating(self._manner.seed, part.identity.mn, at):
+        measures = not isinstance(part.source, Gauged)
+        if due and measures and calibrating(self._manner.seed, part.identity.mn, at):
             # the instrument measures its standard: a fixed share above the water's value
             values = {c: value if c in MAST else value * 2.5 for c, value in values.items()}
             flags = dict.fromkeys(values.keys() - MAST, "C")

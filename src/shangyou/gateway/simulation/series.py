@@ -66,7 +66,7 @@ class Spill:
         return math.exp(-(seconds - self.rise_s) / self.fade_s)
 
 
-def _unit(seed: int, *words: object) -> float:
+def unit(seed: int, *words: object) -> float:
     """Return a number from 0 to 1 that depends on the words alone."""
     text = f"{seed}|{'|'.join(map(str, words))}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=7).digest(), "big") / 2**56
@@ -88,13 +88,13 @@ class Generated:
 
     def _value(self, code: str, at: dt.datetime) -> float:
         if code == rain.CODE:
-            return rain.intensity_mm_h(partial(_unit, self.seed, self.mn), at)
+            return rain.intensity_mm_h(partial(unit, self.seed, self.mn), at)
         median, daily, wander, noise = USUAL.get(code, _OTHER)
         if code == WIND_FROM:
             return self._direction(at)
         phases = self._phases.get(code)
         if phases is None:
-            phases = tuple(_unit(self.seed, self.mn, code, n) for n in range(5))
+            phases = tuple(unit(self.seed, self.mn, code, n) for n in range(5))
             self._phases[code] = phases
         seconds = at.timestamp()
         spread = 0.02 if code in STEADY else 0.5
@@ -104,7 +104,7 @@ class Generated:
             wander / 3 * math.sin(math.tau * (seconds / period + phase))
             for period, phase in zip(_WANDER_S, phases[1:4], strict=True)
         )
-        relative += noise * (_unit(self.seed, self.mn, code, int(seconds)) * 2 - 1) * 1.7
+        relative += noise * (unit(self.seed, self.mn, code, int(seconds)) * 2 - 1) * 1.7
         value = level * math.exp(relative)
         for spill in self.spills:
             strength = spill.strength(at)
@@ -115,11 +115,11 @@ class Generated:
     def _direction(self, at: dt.datetime) -> float:
         """Give where the wind comes from [degrees], always one of 0 to 360."""
         seconds = at.timestamp()
-        first, second, third = (_unit(self.seed, self.mn, WIND_FROM, n) for n in range(3))
+        first, second, third = (unit(self.seed, self.mn, WIND_FROM, n) for n in range(3))
         daily, wander, noise = _SWING_DEG
         turned = daily * math.sin(math.tau * (seconds / DAY_S + second))
         turned += wander * math.sin(math.tau * (seconds / _WANDER_S[1] + third))
-        turned += noise * (_unit(self.seed, self.mn, WIND_FROM, int(seconds)) * 2 - 1) * 1.7
+        turned += noise * (unit(self.seed, self.mn, WIND_FROM, int(seconds)) * 2 - 1) * 1.7
         return (360.0 * first + turned) % 360.0
 
 
@@ -163,7 +163,7 @@ class Recorded:
 
 def calibrating(seed: int, mn: str, at: dt.datetime, minutes: int = 12) -> bool:
     """Say whether a device is in its daily calibration."""
-    begin = int(_unit(seed, mn, "calibration") * (24 * 60 - minutes))
+    begin = int(unit(seed, mn, "calibration") * (24 * 60 - minutes))
     local = at.astimezone(dt.timezone(dt.timedelta(hours=8)))
     return 0 <= local.hour * 60 + local.minute - begin < minutes
 
@@ -171,7 +171,7 @@ def calibrating(seed: int, mn: str, at: dt.datetime, minutes: int = 12) -> bool:
 def out(seed: int, mn: str, at: dt.datetime, share: float) -> bool:
     """Say whether a device's network is away: now and then for some minutes, `share` of the hours."""
     hour = int(at.timestamp() // 3600)
-    if _unit(seed, mn, "out", hour) >= share:
+    if unit(seed, mn, "out", hour) >= share:
         return False
-    begin = _unit(seed, mn, "out-at", hour) * 40
+    begin = unit(seed, mn, "out-at", hour) * 40
     return begin <= at.timestamp() % 3600 / 60 < begin + 15

@@ -3,22 +3,21 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from shangyou.preparedness.centreline import to_metres
-from shangyou.preparedness.network import POSITIONS, Network, Path
+from shangyou.preparedness.network import Network, Path
+from shangyou.response import river_case
 from shangyou.response.amounts import UNITS, released
-from shangyou.response.case import START_SD_S, Spill, state_of
 from shangyou.response.oil.booms import BoomForm
 from shangyou.response.oil.form import Form
 from shangyou.response.oil.wind import Wind
 from shangyou.response.places import Place
-from shangyou.response.planning.wording import BEIJING
+from shangyou.response.river_case import Spill, iso
+from shangyou.response.river_state import RiverState
 from shangyou.science.messages import BadInput, Problem, Sentence
 
 MODEL = "river-oil-spill"
-SEED = 1
 MEMBERS = 100
 ELEMENTS = 10_000
 BEARINGS = Sentence(
@@ -43,6 +42,7 @@ class Case:
     document: dict[str, Any]
     path: Path
     warnings: tuple[Sentence, ...]
+    """Doubts of the case beside the model's own, and what the rivers were taken to be."""
 
 
 def build(
@@ -53,8 +53,9 @@ def build(
     *,
     path: Path,
     river: str,
+    rivers: RiverState,
 ) -> Case:
-    """Return the case of a form at an incident's place, its reaches those of the dissolved run.
+    """Return the case of a form at an incident's place, its reaches as gauges, sections and tests have them.
 
     Raises
     ------
@@ -63,40 +64,38 @@ def build(
 
     """
     _check_banks(form, path)
-    reach, distance_m = path.in_case(spill.reach, spill.distance_m)
     amount, warnings = _amount(form, spill)
-    document: dict[str, Any] = {
-        "start": _iso(spill.started_at),
-        "duration_h": form.hours,
-        "reaches": [
-            {
-                **row,
-                "bank_kind": _kinds(form, path.parts[i].reach),
-                "bearing_deg": _bearing(network, path, i),
-            }
-            for i, row in enumerate(network.case_reaches(path, state_of(spill)))
-        ],
-        "releases": [
-            {
-                "reach": reach,
-                "distance_m": round(distance_m, 1),
-                "position": POSITIONS[spill.bank],
-                "start": _iso(spill.started_at),
-                "duration_s": spill.duration_s,
-                **amount,
-            }
-        ],
+    reaches = [
+        {
+            **row,
+            "bank_kind": _kinds(form, path.parts[i].reach),
+            "bearing_deg": _bearing(network, path, i),
+        }
+        for i, row in enumerate(rivers.reaches())
+    ]
+    document = river_case.common(
+        spill, places, path, reaches, hours=form.hours, amount=amount, members=MEMBERS
+    )
+    document |= {
         "oil": form.oil.oil_id,
         "wind": _wind(form.wind),
         "water_temperature_k": form.water_temperature_k,
-        "receptors": [_receptor(place, path) for place in places],
         "booms": _booms(form.booms, river, network, path),
         "elements": ELEMENTS,
-        "ensemble": {"members": MEMBERS, "start_sd_s": START_SD_S},
     }
     meant = [] if set(form.banks) >= set(path.reaches) else [SOME if form.banks else MEANT]
-    said = [*warnings, *meant, *([BEARINGS] if form.wind is not None else [])]
+    said = [*_rivers(rivers), *warnings, *meant, *([BEARINGS] if form.wind is not None else [])]
     return Case(document, path, tuple(said))
+
+
+def _rivers(rivers: RiverState) -> list[Sentence]:
+    """Say what the run took the rivers to be and from where: an oil run has no table of assumptions."""
+    return [
+        Sentence(
+            f"{title.zh}：{value.zh}（{source.zh}）。", f"{title.en}: {value.en} ({source.en})."
+        )
+        for title, value, source, _ in rivers.assumed
+    ]
 
 
 def _check_banks(form: Form, path: Path) -> None:
@@ -125,12 +124,8 @@ def _wind(wind: Wind) -> dict[str, float] | list[list[Any]] | None:
     if wind is None:
         return None
     if isinstance(wind[0], tuple):
-        return [[_iso(at), speed, turn] for at, speed, turn in wind]
+        return [[iso(at), speed, turn] for at, speed, turn in wind]
     return {"speed_m_s": wind[0], "from_deg": wind[1]}
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(BEIJING).isoformat(timespec="seconds")
 
 
 def _amount(form: Form, spill: Spill) -> tuple[dict[str, float], list[Sentence]]:
@@ -156,16 +151,6 @@ def _bearing(network: Network, path: Path, number: int) -> float | None:
     return round(math.degrees(math.atan2(east, north)) % 360.0, 1)
 
 
-def _receptor(place: Place, path: Path) -> dict[str, Any]:
-    reach, distance_m = path.in_case(place.reach, place.distance_m)
-    return {
-        "id": place.key,
-        "reach": reach,
-        "distance_m": round(distance_m, 1),
-        "position": place.across,
-    }
-
-
 def _booms(
     booms: Sequence[BoomForm], river: str, network: Network, path: Path
 ) -> list[dict[str, Any]]:
@@ -188,8 +173,8 @@ def _booms(
             {
                 "reach": reach,
                 "distance_m": round(distance_m, 1),
-                "from": _iso(boom.start),
-                "until": _iso(boom.until),
+                "from": iso(boom.start),
+                "until": iso(boom.until),
                 "bank": boom.bank,
                 **boom.numbers,
             }

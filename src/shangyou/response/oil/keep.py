@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from shangyou.core.http import NotFound
 from shangyou.core.models import User
 from shangyou.preparedness import store
@@ -19,6 +21,7 @@ from shangyou.response.models.forecasts import pack
 from shangyou.response.oil import case, slick
 from shangyou.response.oil.form import Form
 from shangyou.response.places import Place
+from shangyou.response.river_case import SEED, rivers_of
 from shangyou.science import cases
 from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.science.models.river_oil_spill import MODEL, watch
@@ -54,7 +57,8 @@ def prepare(incident: Incident, form: Form) -> Prepared:
         for place in downstream.places_on(path, network, bank=spill.bank, floats=True)
         if place.register == downstream.RECEPTORS
     ]
-    built = case.build(form, spill, places, network, path=path, river=incident.river)
+    rivers = rivers_of(spill, network, path, now=timezone.now())
+    built = case.build(form, spill, places, network, path=path, river=incident.river, rivers=rivers)
     try:
         inputs = cases.read(MODEL, built.document)
     except BadInput as error:
@@ -77,7 +81,7 @@ def run(prepared: Prepared, tell: Callable[[float], None]) -> Made:
     begin = time.perf_counter()
     built, inputs = prepared.case, prepared.inputs
     times = slick.times(inputs)
-    answer, seen = watch(inputs, times, case.SEED, slick.MOST_ELEMENTS, tell)
+    answer, seen = watch(inputs, times, SEED, slick.MOST_ELEMENTS, tell)
     return Made(
         prepared=prepared,
         answer=MODEL.to_json(answer),
@@ -112,7 +116,7 @@ def keep(
         model_version=MODEL.version,
         inputs=cases.canonical_json(built.document),
         inputs_sha256=fingerprint,
-        seed=case.SEED,
+        seed=SEED,
         answer_gz=pack(made.answer),
         slick_gz=pack(made.slick),
         places=[_facts(place, built) for place in made.prepared.places],

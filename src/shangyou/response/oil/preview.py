@@ -10,7 +10,6 @@ import numpy as np
 
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Network, Path, chainage_text
-from shangyou.response.case import Spill, state_of
 from shangyou.response.drafts import Reader
 from shangyou.response.forecasting import spill_of
 from shangyou.response.models import Incident
@@ -18,6 +17,7 @@ from shangyou.response.oil import stand
 from shangyou.response.oil.booms import read_number, read_place
 from shangyou.response.oil.case import locate
 from shangyou.response.oil.keep import reach_names
+from shangyou.response.river_case import Spill, rivers_of
 from shangyou.science import cases
 from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.science.models.oil.validity import SURFACE
@@ -86,7 +86,7 @@ def boom(incident: Incident, body: Mapping[str, Any], *, now: datetime) -> dict[
         zh = f"该位置不在泄漏点下游；里程按{river.name}计，请选下游的位置。"
         en = "This place is not downstream of the release; choose one below it."
         raise BadInput([Problem("point" if point else "chainage_km", Sentence(zh, en))])
-    width, depth, current = _water(river, place)
+    width, depth, current = _water(river, place, now)
     frame = stand.frame_at(river.network, *place)
     if line is not None:
         found = stand.of_line(frame, line, width)
@@ -143,15 +143,17 @@ def _middle(line: Any) -> tuple[float, float]:
     return float(longitude), float(latitude)
 
 
-def _water(river: _River, place: tuple[str, float]) -> tuple[float, float, tuple[float, ...]]:
+def _water(
+    river: _River, place: tuple[str, float], now: datetime
+) -> tuple[float, float, tuple[float, ...]]:
     """Return width and depth [m] and the surface current at 5, 50 and 95 % [m/s] as the model has them."""
-    state = state_of(river.spill)
+    rivers = rivers_of(river.spill, river.network, river.path, now=now)
     reach, distance_m = river.path.in_case(*place)
     start = river.spill.started_at.isoformat()
     document = {
         "start": start,
         "duration_h": 1.0,
-        "reaches": river.network.case_reaches(river.path, state),
+        "reaches": rivers.reaches(),
         "releases": [{"reach": reach, "distance_m": distance_m, "start": start, "mass_kg": 1.0}],
         "substance": {"name": "oil", "decay_per_s": 0.0},
     }

@@ -36,6 +36,7 @@ from shangyou.science.decisions.streams import (
 )
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import BadInput, Sentence
+from shangyou.science.models.river.arm_checks import mean_shares
 from shangyou.science.models.river.arms import by_path, routes
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.curve import Curve
@@ -108,7 +109,7 @@ class Comparison:
         if found:
             raise BadInput(found)
         setting = self.engine.setting
-        warnings: list[Sentence] = []
+        warnings: list[Sentence] = list(mean_shares(setting))
         streams = [Stream(self.engine.supplies, _none(self.engine))]
         effects: dict[int, MeasureEffect] = {}
         places: list[Place] = []
@@ -315,12 +316,12 @@ class Comparison:
 
 
 def _nothing(engine: Engine) -> Curve:
-    members = engine.rivers.discharge_factor.size
+    members = engine.rivers.members
     return Curve(np.zeros(members), np.ones(members), np.zeros((members, 2)), np.zeros(members))
 
 
 def _none(engine: Engine) -> Floats:
-    return np.zeros(engine.rivers.discharge_factor.size)
+    return np.zeros(engine.rivers.members)
 
 
 def _onward(

@@ -79,7 +79,7 @@ def _reaches(setting: Setting, rivers: list[River]) -> tuple[ReachAnswer, ...]:
             id=reach.id,
             velocity_m_s=band(velocity[:, r]),
             longitudinal_dispersion_m2_s=band(dispersion[:, r]),
-            discharge_m3_s=band(setting.discharge_m3_s[r] * factor),
+            discharge_m3_s=band(setting.discharge_m3_s[r] * factor[:, r]),
         )
         for r, reach in enumerate(setting.inputs.reaches)
     )

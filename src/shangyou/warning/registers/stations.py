@@ -34,6 +34,7 @@ KINDS = {
     "air": Sentence("环境空气站", "Ambient-air station"),
     "gas": Sentence("有毒有害气体监测", "Toxic-gas sensor"),
     "biotoxicity": Sentence("生物毒性监测", "Biotoxicity monitor"),
+    "gauge": Sentence("水文站", "River gauge"),
 }
 AIR_KINDS = frozenset({"stack", "air", "gas"})
 """Kinds that measure the air: what comes of their alarms lies on no river."""

@@ -22,6 +22,7 @@ export interface Hydrology {
   readonly season: Season | null
   readonly pool_level_m: number | null
   readonly discharge_factor: number | null
+  readonly discharge_relative_sd?: number | null
 }
 
 export interface Grade {

@@ -5,9 +5,16 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from shangyou.science.cases import about
-from shangyou.science.models.river.case import Ensemble, Reach, Receptor
+from shangyou.science.models.river.case import (
+    Ensemble,
+    Entry,
+    Period,
+    Reach,
+    Receptor,
+    SedimentKilograms,
+)
 from shangyou.science.processes.bank_holding import BankKind
-from shangyou.science.quantities import Fraction, Hours, Kilograms, Metres, Seconds, Unit
+from shangyou.science.quantities import Fraction, Kilograms, Metres, Unit
 
 # Ranges refuse slips of the pen: water that is ice or steam, wind beyond any storm on a river.
 Kelvin = Annotated[float, Unit("K", 271.0, 313.0)]
@@ -20,7 +27,6 @@ OilViscosity = Annotated[float, Unit("m2/s", 1e-7, 10.0)]
 CubicMetres = Annotated[float, Unit("m3", 1e-4, 1e6)]
 CubicMetresPerHour = Annotated[float, Unit("m3/h", 0.0, 1000.0)]
 DraughtMetres = Annotated[float, Unit("m", 0.05, 5.0)]
-SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
 MostWater = Annotated[float, Unit("1", 0.0, 0.95)]
 Elements = Annotated[int, Unit("1", 100, 200_000)]
 
@@ -41,16 +47,9 @@ class OilReach(Reach):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OilRelease:
+class OilRelease(Entry):
     """Where and when oil entered the water, and how much."""
 
-    reach: str = field(metadata=about("河段", "reach"))
-    distance_m: Metres = field(default=0.0, metadata=about("距河段起点", "distance from its head"))
-    position: Fraction | None = field(
-        default=None, metadata=about("横向位置（0 左岸，1 右岸）", "position, 0 left to 1 right")
-    )
-    start: datetime | None = field(default=None, metadata=about("开始时间", "start"))
-    duration_s: Seconds = field(default=0.0, metadata=about("持续时间", "duration"))
     volume_m3: CubicMetres | None = field(default=None, metadata=about("体积", "volume"))
     mass_kg: Kilograms | None = field(default=None, metadata=about("质量", "mass"))
 
@@ -111,11 +110,9 @@ class Boom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Period):
     """An oil spill into a river: where, which oil, and who lives downstream."""
 
-    start: datetime = field(metadata=about("预报开始时间", "start of the forecast"))
-    duration_h: Hours = field(default=72.0, metadata=about("预报时长", "length of the forecast"))
     reaches: tuple[OilReach, ...] = field(metadata=about("河段", "reaches"))
     releases: tuple[OilRelease, ...] = field(metadata=about("泄漏", "releases"))
     oil: str | OwnOil = field(

@@ -1,8 +1,10 @@
 """The river beneath an oil case, as the river models know it: one parser, one set of checks."""
 
+from dataclasses import fields
+
 from shangyou.science.models.oil.case import Inputs
+from shangyou.science.models.river.case import Entry, Release
 from shangyou.science.models.river.case import Inputs as RiverInputs
-from shangyou.science.models.river.case import Release
 
 
 def as_river(inputs: Inputs) -> RiverInputs:
@@ -12,14 +14,7 @@ def as_river(inputs: Inputs) -> RiverInputs:
         duration_h=inputs.duration_h,
         reaches=inputs.reaches,
         releases=tuple(
-            Release(
-                reach=release.reach,
-                distance_m=release.distance_m,
-                position=release.position,
-                start=release.start,
-                duration_s=release.duration_s,
-                mass_kg=1.0,
-            )
+            Release(**{f.name: getattr(release, f.name) for f in fields(Entry)}, mass_kg=1.0)
             for release in inputs.releases
         ),
         receptors=inputs.receptors,

@@ -73,7 +73,6 @@ class Scene:
     width_m: Floats
     depth_m: Floats
     shear_m_s: Floats
-    exponent: Floats
     bearing_deg: Floats
     banks: tuple[tuple[BankKind, BankKind], ...]
     q_offset: Floats
@@ -118,7 +117,6 @@ class Scene:
                     for reach, e in zip(inputs.reaches, setting.estimates, strict=True)
                 ]
             ),
-            exponent=np.array([e.velocity_exponent for e in setting.estimates]),
             bearing_deg=_bearings(inputs, members, generator),
             banks=tuple(_kinds(reach) for reach in inputs.reaches),
             q_offset=offset,
@@ -129,12 +127,11 @@ class Scene:
         )
 
     def flow_factor(self, seconds: float) -> Floats:
-        """Return how much faster each reach runs now than at its reference discharge."""
+        """Return how much faster each reach runs now than at its reference discharge, by discharge or by stage."""
         factor = np.ones(len(self.inputs.reaches))
         for r, clock in enumerate(self.setting.clocks):
             if clock is not None:
-                now = float(clock.discharge(np.array([seconds]))[0])
-                factor[r] = (now / self.setting.estimates[r].discharge_m3_s) ** self.exponent[r]
+                factor[r] = float(clock.pace(np.array([seconds]))[0])
         return factor
 
     def seconds(self, time: datetime) -> float:

@@ -95,6 +95,25 @@ def doubts(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
         )
 
 
+def mean_shares(setting: Setting) -> Iterator[Sentence]:
+    """Say where samples and options take the arms' mean shares while the forecast has them change."""
+    network = setting.network
+    moving = [
+        reach.id
+        for r, reach in enumerate(setting.inputs.reaches)
+        if any(branch.share is None for branch in reach.branches)
+        and any(setting.clocks[arm] is not None for arm in network.next(r))
+    ]
+    if moving:
+        yield Sentence(
+            f"河段 {'、'.join(moving[:5])} 以下分流比随流量变化：样品修正与措施比选按平均分流比计算，"
+            "涨落期间各汊浓度会偏差；预报本身按逐时分流比计算。",
+            f"Below {', '.join(moving[:5])} the shares of the arms change with the flow: samples and options "
+            "take their means, so that concentrations in the arms are off while it rises or falls; the "
+            "forecast itself takes them hour by hour.",
+        )
+
+
 def _fed_otherwise(setting: Setting, arm: int) -> bool:
     ways = sum(arm in setting.network.next(r) for r in range(len(setting.inputs.reaches)))
     return ways > 1

@@ -32,6 +32,7 @@ Members = Annotated[int, Unit("1", 1, 5000)]
 StageMetres = Annotated[float, Unit("m", -500.0, 9000.0)]
 Stages = tuple[tuple[datetime, StageMetres], ...]
 SectionArea = Annotated[float, Unit("m2", 0.001, 1e6)]
+DischargeSpread = Annotated[float, Unit("1", 0.0, 1.5)]
 WaterKelvin = Annotated[float, Unit("K", 273.15, 313.15)]
 WindSpeed = Annotated[float, Unit("m/s", 0.0, 40.0)]
 SedimentKilograms = Annotated[float, Unit("kg/m3", 0.0, 100.0)]
@@ -94,6 +95,12 @@ class Reach:
     id: str = field(metadata=about("河段编号", "reach id"))
     length_m: ReachMetres = field(metadata=about("长度", "length"))
     discharge_m3_s: CubicMetresPerSecond | Series = field(metadata=about("流量", "discharge"))
+    discharge_relative_sd: DischargeSpread | None = field(
+        default=None,
+        metadata=about(
+            "流量相对标准差（空：用集合的）", "relative deviation of it; null: the ensemble's"
+        ),
+    )
     downstream: str | None = field(default=None, metadata=about("下游河段", "next reach"))
     joins: Literal["left", "right"] | None = field(
         default=None, metadata=about("从哪一岸汇入下游", "bank on which it joins the next reach")
@@ -140,8 +147,8 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """What entered the water: an amount, or the concentration measured at a section."""
+class Entry:
+    """Where and when something entered the water, whatever it was."""
 
     reach: str = field(metadata=about("河段", "reach"))
     distance_m: Metres = field(default=0.0, metadata=about("距河段起点", "distance from its head"))
@@ -150,6 +157,12 @@ class Release:
     )
     start: datetime | None = field(default=None, metadata=about("开始时间", "start"))
     duration_s: Seconds = field(default=0.0, metadata=about("持续时间", "duration"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Entry):
+    """What entered the water: an amount, or the concentration measured at a section."""
+
     mass_kg: Kilograms | None = field(default=None, metadata=about("质量", "mass"))
     series: Measured | None = field(
         default=None, metadata=about("实测浓度过程", "measured concentrations")
@@ -258,11 +271,17 @@ class Ensemble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """A spill into a river: where, what, and who lives downstream."""
+class Period:
+    """The time a forecast is for."""
 
     start: datetime = field(metadata=about("预报开始时间", "start of the forecast"))
     duration_h: Hours = field(default=72.0, metadata=about("预报时长", "length of the forecast"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs(Period):
+    """A spill into a river: where, what, and who lives downstream."""
+
     reaches: tuple[Reach, ...] = field(metadata=about("河段", "reaches"))
     releases: tuple[Release, ...] = field(metadata=about("泄漏", "releases"))
     substance: Substance = field(default=Substance(), metadata=about("物质", "substance"))

@@ -97,7 +97,7 @@ class Engine:
         self, targets: list[Target], bounds: Windows | None = None
     ) -> tuple[list[Curve], Floats]:
         """Return mass flux [kg/s] past each target and the mass that must pass it."""
-        members = self.rivers.discharge_factor.size
+        members = self.rivers.members
         if not targets:
             return [], np.zeros((members, 0))
         streams = self._streams()
@@ -130,7 +130,7 @@ class Engine:
 
     def _on_grid(self, targets: list[Target], medium: Medium) -> tuple[list[Curve], Floats]:
         """Carry each supply cell by cell; what arrives adds up."""
-        members = self.rivers.discharge_factor.size
+        members = self.rivers.members
         found: list[list[Curve]] = [[] for _ in targets]
         for supply in self.supplies:
             curves, _ = grid_curves(
@@ -197,7 +197,7 @@ class Engine:
         ]
 
     def _concentration(self, curve: Curve, reach: int) -> Curve:
-        discharge = self.rivers.discharge_factor[:, None]
+        discharge = self.rivers.discharge_factor[:, reach, None]
         clock = self.setting.clocks[reach]
         if clock is None:
             discharge = self.setting.discharge_m3_s[reach] * discharge
@@ -228,7 +228,7 @@ class Engine:
         return metres
 
     def _weights(self, targets: list[Target], lengths: Floats) -> Floats:
-        weights = np.ones((*lengths.shape[:2], self.rivers.discharge_factor.size))
+        weights = np.ones((*lengths.shape[:2], self.rivers.members))
         for i, supply in enumerate(self.supplies):
             weights[i] *= supply.share
             for j, target in enumerate(targets):

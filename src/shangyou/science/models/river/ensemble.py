@@ -95,20 +95,25 @@ class River:
     medium: Medium
     cloud_velocity_m_s: Floats
     discharge_factor: Floats
+    """(members, reaches): what a member takes of the discharge that the case states."""
     transverse_per_m: Floats
+
+    @property
+    def members(self) -> int:
+        return int(self.discharge_factor.shape[0])
 
 
 def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River:
     """Turn deviates into velocities, dispersion and dead zones, (members, reaches)."""
-    ensemble = inputs.ensemble
     together, alone = np.sqrt(SHARED_VARIANCE), np.sqrt(1.0 - SHARED_VARIANCE)
-    log_factor = ensemble.discharge_sigma * draws.common(0)
+    # one deviate for the whole river: a wet day is wet everywhere, and sums of equal errors are the widest
+    log_factor = draws.common(0)[:, None] * discharge_sigma(inputs)
     root = np.stack([e.velocity_root for e in estimates])
     velocity_deviate = np.column_stack((draws.common(1), draws.local_velocity()))
     velocity_median = np.array([e.velocity.median for e in estimates])
     # a velocity somebody gave does not change with our doubt about the discharge
     growth = np.array([0.0 if e.velocity_given else e.velocity_exponent for e in estimates])
-    log_velocity = velocity_deviate @ root.T + growth * log_factor[:, None]
+    log_velocity = velocity_deviate @ root.T + growth * log_factor
     velocity = velocity_median * np.exp(log_velocity)
     dispersion_deviate = together * draws.common(2)[:, None] + alone * draws.local_dispersion()
     dispersion = np.array([e.dispersion.median for e in estimates]) * np.exp(
@@ -137,6 +142,21 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
         decay_per_s=_decay(draws, estimates, inputs),
     )
     return River(medium, velocity, np.exp(log_factor), transverse)
+
+
+def discharge_sigma(inputs: Inputs) -> Floats:
+    """Return the deviation of ln(discharge) per reach: its own where the case states one.
+
+    A relative deviation v of a log-normal number is that of the logarithm by sigma^2 = ln(1 + v^2).
+    """
+    return np.array(
+        [
+            inputs.ensemble.discharge_sigma
+            if reach.discharge_relative_sd is None
+            else np.sqrt(np.log1p(reach.discharge_relative_sd**2))
+            for reach in inputs.reaches
+        ]
+    )
 
 
 def _decay(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> Floats:

@@ -140,7 +140,7 @@ def _values(
     engine: Engine, points: list[Place], times_s: Floats, positions: tuple[float, ...]
 ) -> Floats:
     """Return (members, times, points, positions)."""
-    members = engine.rivers.discharge_factor.size
+    members = engine.rivers.members
     total = np.zeros((members, len(times_s), len(points), len(positions)))
     for supply in engine.supplies:
         alone = replace(engine, supplies=(supply,))

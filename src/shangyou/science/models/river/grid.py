@@ -84,6 +84,29 @@ def grid_curves(
     return answer, defect
 
 
+def coarsening(setting: Setting) -> float:
+    """Return how many times longer than the plume asks for the work allows the cells to be, best estimate; 1 or more."""
+    members = setting.inputs.ensemble.members
+    targets = [setting.network.place(r.reach, r.distance_m) for r in setting.inputs.receptors]
+    worst = 1.0
+    for release, place in zip(setting.inputs.releases, setting.releases, strict=True):
+        plan = _Plan.of(setting, place, targets, None)
+        if not plan.wanted:
+            continue
+        water = [setting.estimates[r] for r in plan.reaches]
+        lengths = np.maximum(plan.lengths_m, 1.0)
+        travel = lengths / [e.velocity.median for e in water]
+        mean_u = lengths.sum() / travel.sum()
+        mean_k = lengths @ [e.dispersion.median for e in water] / lengths.sum()
+        lasts = release.duration_s
+        if release.series:
+            lasts = (release.series[-1][0] - release.series[0][0]).total_seconds()
+        fine, coarser = plan.fineness(np.array([mean_u]), np.array([mean_k]), lasts, members)
+        longest = LONGEST_CELL_M / float(fine[0])
+        worst = max(worst, min(float(coarser[0]), max(longest, 1.0)))
+    return worst
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """The reaches of one source, from upstream down, and the arcs between them by number here."""
@@ -197,16 +220,10 @@ class _Plan:
         run_out = np.array([i not in leads_on for i in range(len(self.reaches))])
         spread = np.minimum(_RUN_OUT * dispersion / velocity, 50_000.0)
         lengths = self.lengths_m + np.where(run_out, spread, 0.0)
-        near, far = self._distances()
-        at = max(near, _NEAREST_SHARE * far)
         mean_u = lengths.sum(axis=1) / (lengths / velocity).sum(axis=1)
         mean_k = (lengths * dispersion).sum(axis=1) / lengths.sum(axis=1)
-        fine = np.sqrt(2.0 * mean_k * at / mean_u) / _CELLS_PER_DEVIATION
-        # cells the plume covers at the far end, times steps: the work there would be
-        covers = np.minimum(lasts_s * mean_u + 12.0 * np.sqrt(2.0 * mean_k * far / mean_u), far)
-        work = covers * (lasts_s * mean_u + far) / (_COURANT * fine**2)
-        most = np.clip(_MOST_WORK / fine.size, _LEAST_WORK, _WORK_OF_ONE)
-        fine = np.minimum(fine * np.sqrt(np.maximum(work / most, 1.0)), LONGEST_CELL_M)
+        fine, coarser = self.fineness(mean_u, mean_k, lasts_s, mean_u.size)
+        fine = np.minimum(fine * coarser, LONGEST_CELL_M)
         crossing = (fine / mean_u)[:, None]
         calm = np.sqrt(dispersion * crossing / _MOST_SUBSTEPS * 4.0)
         wished = np.clip(
@@ -217,6 +234,20 @@ class _Plan:
         cells = np.maximum(np.round(lengths / wished / group), 1.0) * group
         cell = np.maximum(lengths / cells, 0.25 * fine[:, None])
         return cell, cells.astype(np.int64), levels.astype(np.int64), lengths
+
+    def fineness(
+        self, velocity: Floats, dispersion: Floats, lasts_s: float, members: int
+    ) -> tuple[Floats, Floats]:
+        """Return the length of cell that the plume asks for [m], and how many times that the work allows."""
+        near, far = self._distances()
+        at = max(near, _NEAREST_SHARE * far)
+        fine = np.sqrt(2.0 * dispersion * at / velocity) / _CELLS_PER_DEVIATION
+        # cells the plume covers at the far end, times steps: the work there would be
+        spread = 12.0 * np.sqrt(2.0 * dispersion * far / velocity)
+        covers = np.minimum(lasts_s * velocity + spread, far)
+        work = covers * (lasts_s * velocity + far) / (_COURANT * fine**2)
+        most = np.clip(_MOST_WORK / members, _LEAST_WORK, _WORK_OF_ONE)
+        return fine, np.sqrt(np.maximum(work / most, 1.0))
 
     def _distances(self) -> tuple[float, float]:
         """Return the metres to the nearest and to the farthest target, by the shortest way."""

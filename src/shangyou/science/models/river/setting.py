@@ -80,7 +80,7 @@ class Setting:
         discharge = clock.discharge(times) if clock else self.discharge_m3_s[reach]
         # the flux behind a measured concentration grows with the discharge the member assumes
         flux = values / MG_L_PER_KG_M3 * discharge
-        return Polyline(times, flux, shift, factor * river.discharge_factor)
+        return Polyline(times, flux, shift, factor * river.discharge_factor[:, reach])
 
 
 def _estimates(inputs: Inputs, network: Network) -> list[ReachEstimate]:

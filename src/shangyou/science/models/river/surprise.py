@@ -7,7 +7,7 @@ import numpy as np
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river.answer import Push, Update
-from shangyou.science.models.river.ensemble import Draws, release_spread
+from shangyou.science.models.river.ensemble import Draws, discharge_sigma, release_spread
 from shangyou.science.models.river.setting import Setting
 
 # A truth within the stated doubts lies this far out in one of seven assumptions in at most two cases
@@ -21,7 +21,7 @@ def pushes(setting: Setting, draws: Draws) -> tuple[Push, ...]:
     """Return how far the mean of the members lies from the prior for each assumption."""
     middle = draws.deviates.mean(axis=0)
     found = []
-    if setting.inputs.ensemble.discharge_sigma > 0:
+    if discharge_sigma(setting.inputs).any():
         found.append(Push("流量", "discharge", float(middle[0])))
     found.append(Push("流速", "velocity", _velocity(setting, draws, middle)))
     found += [

@@ -6,8 +6,10 @@ import numpy as np
 
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river import arm_checks
+from shangyou.science.models.river.arms import gridded
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.fate import computed
+from shangyou.science.models.river.grid import coarsening
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.update import can_update
 
@@ -18,6 +20,8 @@ _MIXED_VARIANCE = 0.75
 _TOLERATED_ERROR = 1e-4
 # Below this the water may be layered and one depth-mean velocity says little (our judgement).
 _POOL_VELOCITY_M_S, _POOL_DEPTH_M = 0.3, 15.0
+# Cells so many times longer than asked for are worth a sentence: 8 to a deviation become 5.
+_COARSE = 1.5
 # The tracer tests behind the velocity estimate; outside them it is an extrapolation.
 _TESTED_DISCHARGE_M3_S = (0.01, 6000.0)
 
@@ -30,6 +34,9 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
     yield from _measures(inputs, setting)
     yield from _fate(inputs)
     yield from arm_checks.doubts(inputs, setting)
+    yield from _coarse(setting)
+    if can_update(inputs):
+        yield from arm_checks.mean_shares(setting)
     if inputs.observations and not can_update(inputs):
         yield Sentence(
             "集合成员少于 50，实测数据未用于修正。",
@@ -120,6 +127,18 @@ def _measures(inputs: Inputs, setting: Setting) -> Iterator[Sentence]:
                 f"Measure {i + 1} changes the flow: velocities below follow the new discharge, the wave "
                 "that runs ahead is not counted; arrivals are off a little.",
             )
+
+
+def _coarse(setting: Setting) -> Iterator[Sentence]:
+    if not gridded(setting):
+        return
+    times = coarsening(setting)
+    if times > _COARSE:
+        yield Sentence(
+            f"计算量已到上限：网格比所需粗 {times:.1f} 倍，窄峰会被展平、到达略早；减少成员数或缩短河段可更细。",
+            f"The work has reached its limit: cells are {times:.1f} times longer than the plume asks for; "
+            "narrow peaks come out lower and a little early. Fewer members or a shorter river allow finer ones.",
+        )
 
 
 def _fate(inputs: Inputs) -> Iterator[Sentence]:

@@ -28,7 +28,7 @@ def discharge(setting: Setting, rivers: River, reach: int, time_s: float | None 
     at = float(setting.discharge_m3_s[reach])
     if clock is not None and time_s is not None:
         at = float(clock.discharge(np.array([time_s]))[0])
-    result: Floats = at * rivers.discharge_factor
+    result: Floats = at * rivers.discharge_factor[:, reach]
     return result
 
 
@@ -36,7 +36,7 @@ def moved(setting: Setting, rivers: River, extra_m3_s: Floats | None) -> River:
     """Return the river in which parcels with so much more water around them travel."""
     if extra_m3_s is None or not extra_m3_s.any():
         return rivers
-    own = setting.discharge_m3_s[None, :] * rivers.discharge_factor[:, None]
+    own = setting.discharge_m3_s[None, :] * rivers.discharge_factor
     share = np.clip(1.0 + extra_m3_s[:, None] / own, LEAST, MOST)
     exponent = np.array([e.velocity_exponent for e in setting.estimates])
     growth = share ** exponent[None, :]
