@@ -168,7 +168,8 @@ def deposit(  # noqa: PLR0917
         last -= 1
     width = (times[last] - times[first]) / values.size
     window[0], window[1] = times[first], width
-    k, before = first, 0.0
+    k, before, drawn = first, 0.0, -1
+    own = low = high = step = 0.0
     for i in range(values.size):
         at = times[first] + (i + 1) * width
         while k < last - 1 and at > times[k + 1]:
@@ -176,8 +177,11 @@ def deposit(  # noqa: PLR0917
         if i == values.size - 1:
             now = whole
         else:
-            step = times[k + 1] - times[k]
-            own, low, high = _parabola(times, total, k, count)
+            # several cells lie in one interval: its parabola is drawn once
+            if k != drawn:
+                step = times[k + 1] - times[k]
+                own, low, high = _parabola(times, total, k, count)
+                drawn = k
             u = min(max((at - times[k]) / step, 0.0), 1.0)
             now = total[k] + step * (
                 own * u * u * (3.0 - 2.0 * u) + u * (1.0 - u) * (low * (1.0 - u) - high * u)
