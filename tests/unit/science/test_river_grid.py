@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from scipy.stats import invgauss
 
 from shangyou.science import cases
 from shangyou.science.messages import BadInput
-from shangyou.science.models.river import grid_kernel, grid_march
+from shangyou.science.models.river import grid_kernel, grid_march, grid_members
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import draw
 from shangyou.science.models.river.setting import Setting
@@ -381,6 +382,19 @@ def test_arms_whose_discharges_do_not_add_up_are_named(rivers):
 
 
 def test_the_march_is_compiled_anew_when_its_parts_change():
-    """The copy on disk is judged by one file; the other's fingerprint therefore stands in it."""
-    parts = Path(grid_kernel.__file__).read_bytes()
-    assert hashlib.sha256(parts).hexdigest()[:16] == grid_march.PARTS
+    """A copy on disk is judged by one file; the fingerprint of what is compiled in stands there."""
+    for part, whole in ((grid_kernel, grid_march), (grid_march, grid_members)):
+        parts = Path(part.__file__).read_bytes()
+        assert hashlib.sha256(parts).hexdigest()[:16] == whole.PARTS
+
+
+def test_an_ensemble_is_the_same_on_one_core_and_on_all(rivers):
+    """Members are marched side by side: neither their order nor the cores change a digit."""
+    inputs = cases.read(MODEL, island(rivers, ensemble={"members": 60}))
+    together = MODEL.to_json(solve(inputs))
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        assert MODEL.to_json(solve(inputs)) == together
+    finally:
+        numba.set_num_threads(threads)

@@ -10,7 +10,7 @@ from shangyou.science.models.river.grid_kernel import Ints
 from shangyou.science.models.river.grid_march import march
 
 # The march is compiled into this loop: see `grid_march.PARTS`.
-PARTS = "05f83b10f27e8885"
+PARTS = "2c07ce7203dc93f0"
 
 
 @njit(cache=True, error_model="numpy", parallel=True)  # type: ignore[untyped-decorator]
