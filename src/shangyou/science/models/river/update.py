@@ -76,9 +76,14 @@ def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tu
         return _Members(candidate, predicted, _log_likelihood(samples, predicted))
 
     effort = _SHARE_IN_CHANGING_FLOW if setting.unsteady else 1.0
-    posterior = _temper(members, _active(setting, draws, samples), weigh, generator, effort)
+    active = _active(setting, draws, samples)
+    posterior = _temper(members, active, weigh, generator, effort)
+    # what the samples cannot see stays as it was drawn: carried along by the resampling it would
+    # come down to the few draws of the members that survive
+    deviates = np.where(active, posterior.draws.deviates, draws.deviates)
     learned = _report(setting.inputs.observations, samples, prior, posterior.predicted)
-    return posterior.draws, replace(learned, pushes=pushes(setting, posterior.draws))
+    corrected = replace(posterior.draws, deviates=deviates)
+    return corrected, replace(learned, pushes=pushes(setting, corrected))
 
 
 def _samples(setting: Setting) -> _Samples:
