@@ -6,7 +6,7 @@ pressed into the rest of the section.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from shangyou.science.processes.transverse_mixing import profile
 # Cosines of the section; with the smallest variance below, enough to be smooth.
 _MODES = 64
 _SMALLEST_VARIANCE = 4e-4
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(160)
+_POINTS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,16 @@ def _pressed(entry: Squeeze) -> Floats:
         mixed = np.zeros((_MODES, _MODES))
         mixed[0, 0] = 1.0
         return mixed
-    x, weight = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
+    nodes, weights = _gauss()
+    x, weight = 0.5 * (nodes + 1.0), 0.5 * weights
     before = np.cos(np.pi * modes[:, None] * x)
     after = np.cos(np.pi * modes[:, None] * (entry.offset + entry.share * x))
     matrix: Floats = (before * weight) @ after.T
     matrix[:, 1:] *= 2.0
     return matrix
+
+
+@cache
+def _gauss() -> tuple[Floats, Floats]:
+    """Return nodes and weights on -1 to 1; they take longer than all else a start needs of numpy."""
+    return np.polynomial.legendre.leggauss(_POINTS)
