@@ -116,8 +116,9 @@ def _samples(setting: Setting) -> _Samples:
         times_s=np.array([setting.seconds(o.time) for o in inputs.observations]),
         observed=value,
         found=found,
-        # errors along one curve go together: n samples count like the square root of n times two
-        weight=np.minimum(1.0, 2.0 / np.sqrt(counts))[number],
+        # errors along one curve go together: n samples count like the square root of n times
+        # three, so that on rivers the model does not know the intervals hold what they say
+        weight=np.minimum(1.0, 3.0 / np.sqrt(counts))[number],
         floor=floor,
     )
 
