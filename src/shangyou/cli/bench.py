@@ -264,7 +264,9 @@ def bench(parts: Sequence[str] = (), *, as_json: bool, scale: float = 0.1) -> in
         for line in bench_more.programs(part, scale)
     ]
     if as_json:
-        print(json.dumps([asdict(row) for row in (*table, *printed)], ensure_ascii=False, indent=2))
+        print(
+            json.dumps([*map(asdict, table), *map(asdict, printed)], ensure_ascii=False, indent=2)
+        )
         return 0
     if table:
         print(f"{'ours s':>8} {'cpu s':>8} {'target s':>9}  met  work  [peer]")
