@@ -18,7 +18,7 @@ from shangyou.science.models.river.answer import SampleFit, Update
 from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
 from shangyou.science.models.river.engine import Engine, Target
-from shangyou.science.models.river.ensemble import Draws
+from shangyou.science.models.river.ensemble import TRANSVERSE, Draws
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.surprise import pushes
@@ -135,7 +135,10 @@ def _active(setting: Setting, draws: Draws, samples: _Samples) -> NDArray[np.boo
     root = np.stack([e.velocity_root for e in setting.estimates])[:, 1:]
     # the velocity of a reach leans on the deviates of those above it too
     velocities = (np.abs(root[reaches]) > 1e-6 * np.abs(root).max()).any(axis=0)
-    return np.concatenate((np.ones(shared, dtype=np.bool_), velocities, reaches))
+    common = np.ones(shared, dtype=np.bool_)
+    # mixing across the river changes nothing in the mean of a section
+    common[TRANSVERSE] = any(target.position is not None for target in samples.targets)
+    return np.concatenate((common, velocities, reaches))
 
 
 def _is_found(sample: Observation) -> bool:
