@@ -54,6 +54,8 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     schema.add_argument("model", metavar="MODEL")
     schema.set_defaults(command=runs.schema)
     bench = commands.add_parser("bench", help="性能表 the performance table")
+    bench.add_argument("parts", nargs="*", metavar="PART", help="river oil gas detection gateway …")
+    bench.add_argument("--scale", type=float, default=0.1, help="比例 share of the gateway's load")
     bench.add_argument("--json", action="store_true", help="机器可读 machine-readable")
     bench.set_defaults(command=_bench)
     gateway = commands.add_parser("gateway", help="HJ 212 数据接收网关 the receiver of HJ 212")
@@ -74,9 +76,20 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
-    from shangyou.cli.bench import bench
+    from shangyou.cli.bench import MEASURED, bench
+    from shangyou.cli.bench_more import PROGRAMS
 
-    return bench(as_json=arguments.json)
+    known = (*MEASURED, *PROGRAMS)
+    strange = [part for part in arguments.parts if part not in known]
+    if strange or not 0 < arguments.scale <= 1:
+        allowed = ", ".join(known)
+        print(
+            f"PART: 没有 {', '.join(strange) or '-'}，可用：{allowed}；--scale 在 0 与 1 之间 / "
+            f"allowed are {allowed}; --scale is above 0 and at most 1",
+            file=sys.stderr,
+        )
+        return runs.BAD_INPUT
+    return bench(arguments.parts, as_json=arguments.json, scale=arguments.scale)
 
 
 def _evidence(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from shangyou.science import cases
 from shangyou.science.decisions.measures import Measure, Option
 from shangyou.science.decisions.options import Comparison
 from shangyou.science.messages import BadInput
-from shangyou.science.models.river import grid_kernel, grid_march
+from shangyou.science.models.river import grid_kernel, grid_march, grid_members
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import draw
 from shangyou.science.models.river.setting import Setting
@@ -384,9 +385,10 @@ def test_arms_whose_discharges_do_not_add_up_are_named(rivers):
 
 
 def test_the_march_is_compiled_anew_when_its_parts_change():
-    """The copy on disk is judged by one file; the other's fingerprint therefore stands in it."""
-    parts = Path(grid_kernel.__file__).read_bytes()
-    assert hashlib.sha256(parts).hexdigest()[:16] == grid_march.PARTS
+    """A copy on disk is judged by one file; the fingerprint of what is compiled in stands there."""
+    for part, whole in ((grid_kernel, grid_march), (grid_march, grid_members)):
+        parts = Path(part.__file__).read_bytes()
+        assert hashlib.sha256(parts).hexdigest()[:16] == whole.PARTS
 
 
 def test_the_limit_of_work_is_said_when_it_makes_the_cells_longer(rivers):
@@ -430,3 +432,15 @@ def test_means_of_moving_shares_are_said_with_samples_and_options(rivers):
         [rivers.at(40 * 3600), 100.0],
     ]
     assert said(document) == 2
+
+
+def test_an_ensemble_is_the_same_on_one_core_and_on_all(rivers):
+    """Members are marched side by side: neither their order nor the cores change a digit."""
+    inputs = cases.read(MODEL, island(rivers, ensemble={"members": 60}))
+    together = MODEL.to_json(solve(inputs))
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        assert MODEL.to_json(solve(inputs)) == together
+    finally:
+        numba.set_num_threads(threads)

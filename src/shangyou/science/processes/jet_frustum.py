@@ -10,8 +10,6 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.optimize import brentq
-
 from shangyou.science.processes.flame_view import Frustum
 
 GRAVITY: Final = 9.81
@@ -50,6 +48,9 @@ def still_length(diameter_m: float, velocity_m_s: float, share: float) -> float:
 
     def excess(y: float) -> float:
         return float(buoyant * y ** (5.0 / 3.0) + 0.2 * y ** (2.0 / 3.0) - asked)
+
+    # loads for a seventh of a second, which every start of the program would pay
+    from scipy.optimize import brentq  # noqa: PLC0415
 
     return float(brentq(excess, 1e-6, (asked / 0.2) ** 1.5 + 1.0))
 

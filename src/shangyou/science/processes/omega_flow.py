@@ -2,8 +2,6 @@
 
 import math
 
-from scipy.optimize import brentq
-
 
 def omega(
     vapour_share: float,
@@ -48,6 +46,9 @@ def omega_flux_kg_m2_s(
             + 2.0 * w * w * math.log(ratio)
             + 2.0 * w * w * (1.0 - ratio)
         )
+
+    # loads for a seventh of a second, which every start of the program would pay
+    from scipy.optimize import brentq  # noqa: PLC0415
 
     ratio = outside if w < 1e-9 else max(float(brentq(choking, 1e-9, 1.0)), outside)
     head = -2.0 * (w * math.log(ratio) + (w - 1.0) * (1.0 - ratio))  # eq. 22

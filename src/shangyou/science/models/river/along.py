@@ -1,14 +1,16 @@
 """How the errors of velocity go together along a river, and what a tested reach says of others.
 
 ln U of a reach departs from what a regression gives by a part that all reaches of a river share and
-by a part that changes along the water and is averaged over the length of the reach:
+by two parts that change along the water and are averaged over the length of the reach, one from
+valley stretch to valley stretch, one from bend to bend:
 
-    cov(i, j) = RIVER^2 + LOCAL^2 mean over both reaches of exp(-distance / RANGE) + SITE^2 [i = j]
+    cov(i, j) = RIVER^2 + mean over both reaches of
+                VALLEY^2 exp(-distance / VALLEY_RANGE) + BEND^2 exp(-distance / BEND_RANGE)
 
-So a long reach is surer than a short one, and a river cut into many reaches is nearly as uncertain
-as the same river cut into few. The four numbers were fitted to 1,808 successive dye passages of 510
-public tests (scripts/fit_river_processes.py); with them the likelihood is far above that of one
-exponential of distance (by 36 units of its logarithm) and of any scaling with discharge.
+So a reach tells most of its neighbours, a long reach is surer than a short one, and a river cut into
+many reaches is nearly as uncertain as the same river cut into few. The numbers were fitted to 1,808
+successive dye passages of 510 public tests (scripts/fit_river_processes.py); with them the logarithm
+of the likelihood is 43 units above that with one range and an error of the site.
 """
 
 from collections.abc import Sequence
@@ -21,15 +23,19 @@ from shangyou.science.models.river.network import Network
 
 Flags = NDArray[np.bool_]
 
-RIVER_SD, LOCAL_SD, SITE_SD, RANGE_M = 0.60, 0.465, 0.113, 1000.0
+RIVER_SD = 0.58
+VALLEY_SD, VALLEY_RANGE_M = 0.306, 6350.0
+# Only BEND_SD^2 BEND_RANGE counts as long as the range is far below the length of a stretch: it is held.
+BEND_SD, BEND_RANGE_M = 0.74, 100.0
+_LOCAL = ((VALLEY_SD, VALLEY_RANGE_M), (BEND_SD, BEND_RANGE_M))
 # The middling length of a tested reach: the spread of a regression is that of such reaches.
 TESTED_LENGTH_M = 8000.0
 # Where width, depth or slope tell the level of a river, what is left is more of the place: of the
 # variance of the section laws 0 to 49 % is common to the sections of one stream (51 public rows, 21
 # degrees of freedom). The upper end, so that bands of long ways are rather too wide.
 SECTION_SHARED = 0.5
-# Further apart than this nothing local is shared.
-_FAR = 30.0
+# Further apart than so many ranges nothing local is shared.
+_FAR = 10.0
 
 
 def joint_velocity(
@@ -97,9 +103,12 @@ def _gain(untested: LogNormal, tested: LogNormal) -> float:
 def _root(network: Network, fixed: Flags, by_section: Flags) -> Floats:
     """Return the root of the correlation, (reaches, 1 + reaches), upstream reaches first."""
     count = network.length_m.size
-    local = LOCAL_SD**2 * _averaged(network) + SITE_SD**2 * np.eye(count)
-    tested = LOCAL_SD**2 * float(_own(np.array([TESTED_LENGTH_M]))[0])
-    tested += SITE_SD**2
+    gaps = _gaps(network)
+    local = np.zeros((count, count))
+    tested = 0.0
+    for sd, reach_m in _LOCAL:
+        local += sd**2 * _averaged(network.length_m, gaps, reach_m)
+        tested += sd**2 * float(_own(np.array([TESTED_LENGTH_M]), reach_m)[0])
     scale = np.full(count, RIVER_SD**2 + tested)
     scale = np.where(fixed, RIVER_SD**2 + np.diag(local), scale)
     order = np.argsort(-_to_outlet(network), kind="stable")
@@ -111,16 +120,16 @@ def _root(network: Network, fixed: Flags, by_section: Flags) -> Floats:
     return np.asarray(np.where(by_section[:, None], np.hstack((shared, local)), plain))
 
 
-def _averaged(network: Network) -> Floats:
-    """Return exp(-distance / RANGE) averaged over each pair of reaches."""
-    share = -np.expm1(-network.length_m / RANGE_M) * RANGE_M / network.length_m
-    answer = np.exp(-_gaps(network) / RANGE_M) * share[:, None] * share[None, :]
-    np.fill_diagonal(answer, _own(network.length_m))
+def _averaged(length_m: Floats, gaps_m: Floats, range_m: float) -> Floats:
+    """Return exp(-distance / range) averaged over each pair of reaches."""
+    share = -np.expm1(-length_m / range_m) * range_m / length_m
+    answer = np.exp(-gaps_m / range_m) * share[:, None] * share[None, :]
+    np.fill_diagonal(answer, _own(length_m, range_m))
     return np.asarray(answer)
 
 
-def _own(length_m: Floats) -> Floats:
-    u = length_m / RANGE_M
+def _own(length_m: Floats, range_m: float) -> Floats:
+    u = length_m / range_m
     small = u < 1e-2
     safe = np.where(small, 1.0, u)
     result: Floats = np.where(small, 1.0 - u / 3.0, 2.0 / safe**2 * (safe + np.expm1(-safe)))
@@ -139,7 +148,7 @@ def _gaps(network: Network) -> Floats:
     above: list[list[tuple[int, float]]] = [[(r, 0.0)] for r in range(count)]
     for r in range(count):
         here, metres = network.downstream[r], 0.0
-        while here >= 0 and metres < _FAR * RANGE_M:
+        while here >= 0 and metres < _FAR * VALLEY_RANGE_M:
             above[here].append((r, metres))
             metres += float(network.length_m[here])
             here = network.downstream[here]

@@ -22,6 +22,7 @@ START_SD_S = 300.0
 # Dead zones smaller or slower than this change no digit that anybody reads.
 _LEAST_RATIO, _LEAST_EXCHANGE_PER_S = 1e-5, 1e-10
 _COMMON = 6  # discharge, velocity, K, storage area, storage exchange, transverse mixing
+TRANSVERSE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def river(draws: Draws, estimates: list[ReachEstimate], inputs: Inputs) -> River
     channel_velocity = velocity * (1.0 + slowed * ratio)
     live = (ratio > _LEAST_RATIO) & (exchange > _LEAST_EXCHANGE_PER_S)
     transverse = np.array([e.transverse_per_m.median for e in estimates]) * np.exp(
-        np.array([e.transverse_per_m.sigma for e in estimates]) * draws.common(5)[:, None]
+        np.array([e.transverse_per_m.sigma for e in estimates]) * draws.common(TRANSVERSE)[:, None]
     )
     medium = Medium(
         velocity_m_s=channel_velocity,

@@ -6,6 +6,7 @@ pressed into the rest of the section.
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from shangyou.science.processes.transverse_mixing import profile
 # Cosines of the section; with the smallest variance below, enough to be smooth.
 _MODES = 64
 _SMALLEST_VARIANCE = 4e-4
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(160)
+_POINTS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +100,41 @@ def _through_junctions(
     state[:, 0] = 1.0
     if source is not None:
         state[:, 1:] = 2.0 * np.cos(np.pi * modes[1:] * source)
+    grown = np.zeros(variances[0].size)
     for i, variance in enumerate(variances):
-        state *= np.exp(-0.5 * (np.pi * modes) ** 2 * variance[:, None])
+        # between two junctions the variances add, so that one exponential serves all reaches
+        grown = grown + variance
         entry = entries[i] if i < len(entries) else None
         if entry is None:
             continue
-        state = state @ _pressed(entry)
-    state *= np.exp(-0.5 * (np.pi * modes) ** 2 * _SMALLEST_VARIANCE)
+        state = (state * np.exp(-0.5 * (np.pi * modes) ** 2 * grown[:, None])) @ _pressed(entry)
+        grown = np.zeros(grown.size)
+    state *= np.exp(-0.5 * (np.pi * modes) ** 2 * (grown + _SMALLEST_VARIANCE)[:, None])
     result: Floats = np.maximum(state @ np.cos(np.pi * np.outer(modes, positions)), 0.0)
     return result
 
 
+@lru_cache(maxsize=256)
 def _pressed(entry: Squeeze) -> Floats:
-    """Return the matrix that turns the cosines of a section into those of the wider one."""
+    """Return the matrix that turns the cosines of a section into those of the wider one.
+
+    The junctions of a river stay as they are while hundreds of places below them are looked at.
+    """
     modes = np.arange(_MODES)
     if entry.share == 0.0:
         mixed = np.zeros((_MODES, _MODES))
         mixed[0, 0] = 1.0
         return mixed
-    x, weight = 0.5 * (_NODES + 1.0), 0.5 * _WEIGHTS
+    nodes, weights = _gauss()
+    x, weight = 0.5 * (nodes + 1.0), 0.5 * weights
     before = np.cos(np.pi * modes[:, None] * x)
     after = np.cos(np.pi * modes[:, None] * (entry.offset + entry.share * x))
     matrix: Floats = (before * weight) @ after.T
     matrix[:, 1:] *= 2.0
     return matrix
+
+
+@cache
+def _gauss() -> tuple[Floats, Floats]:
+    """Return nodes and weights on -1 to 1; they take longer than all else a start needs of numpy."""
+    return np.polynomial.legendre.leggauss(_POINTS)

@@ -18,7 +18,7 @@ from shangyou.science.models.river.answer import SampleFit, Update
 from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
 from shangyou.science.models.river.engine import Engine, Target
-from shangyou.science.models.river.ensemble import Draws
+from shangyou.science.models.river.ensemble import TRANSVERSE, Draws
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.surprise import pushes
@@ -76,9 +76,14 @@ def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tu
         return _Members(candidate, predicted, _log_likelihood(samples, predicted))
 
     effort = _SHARE_IN_CHANGING_FLOW if setting.unsteady else 1.0
-    posterior = _temper(members, _active(setting, draws, samples), weigh, generator, effort)
+    active = _active(setting, draws, samples)
+    posterior = _temper(members, active, weigh, generator, effort)
+    # what the samples cannot see stays as it was drawn: carried along by the resampling it would
+    # come down to the few draws of the members that survive
+    deviates = np.where(active, posterior.draws.deviates, draws.deviates)
     learned = _report(setting.inputs.observations, samples, prior, posterior.predicted)
-    return posterior.draws, replace(learned, pushes=pushes(setting, posterior.draws))
+    corrected = replace(posterior.draws, deviates=deviates)
+    return corrected, replace(learned, pushes=pushes(setting, corrected))
 
 
 def _samples(setting: Setting) -> _Samples:
@@ -111,8 +116,9 @@ def _samples(setting: Setting) -> _Samples:
         times_s=np.array([setting.seconds(o.time) for o in inputs.observations]),
         observed=value,
         found=found,
-        # errors along one curve go together: n samples count like the square root of n times two
-        weight=np.minimum(1.0, 2.0 / np.sqrt(counts))[number],
+        # errors along one curve go together: n samples count like the square root of n times
+        # three, so that on rivers the model does not know the intervals hold what they say
+        weight=np.minimum(1.0, 3.0 / np.sqrt(counts))[number],
         floor=floor,
     )
 
@@ -129,7 +135,10 @@ def _active(setting: Setting, draws: Draws, samples: _Samples) -> NDArray[np.boo
     root = np.stack([e.velocity_root for e in setting.estimates])[:, 1:]
     # the velocity of a reach leans on the deviates of those above it too
     velocities = (np.abs(root[reaches]) > 1e-6 * np.abs(root).max()).any(axis=0)
-    return np.concatenate((np.ones(shared, dtype=np.bool_), velocities, reaches))
+    common = np.ones(shared, dtype=np.bool_)
+    # mixing across the river changes nothing in the mean of a section
+    common[TRANSVERSE] = any(target.position is not None for target in samples.targets)
+    return np.concatenate((common, velocities, reaches))
 
 
 def _is_found(sample: Observation) -> bool:
