@@ -23,6 +23,8 @@ class Track:
     travel_s: Floats  # (n,)
     sigma_t_s: Floats  # (n,) spread of the arrival
     circle: bool = False  # the same in every direction: no wind to speak of
+    # (n,) sine of the angle by which the gas leaves the wind to its left, by its weight on a slope
+    aside: Floats | None = None
 
     def across(self, index: Floats, y: Floats) -> Floats:
         """Return the share of the axis's level at a distance from it, at fractional indices."""
