@@ -186,3 +186,35 @@ def test_bad_ground_is_named_at_its_field(demo_world, caller, terrain, field):
     answer = caller("city_duty").post("/gas/assessments", leak(terrain=terrain))
     assert answer.status_code == 422
     assert field in {problem["field"] for problem in answer.json()["problems"]}
+
+
+def test_a_mixture_names_what_is_wrong_beside_its_field(demo_world, caller):
+    officer = caller("city_duty")
+
+    def pool(*parts):
+        return leak(
+            substance="71-43-2",
+            release={
+                "kind": "pool", "mass_kg": 2000, "duration_s": 3600,
+                "pool": {
+                    "area_m2": 50, "ground": "concrete",
+                    "components": [{"substance": s, "mole_fraction": x} for s, x in parts],
+                },
+            },
+        )  # fmt: skip
+
+    pure = officer.post("/gas/assessments", pool()).json()
+    mixed = officer.post("/gas/assessments", pool(("71-43-2", 0.4), ("108-88-3", 0.6)))
+    assert mixed.status_code == 201, mixed.content
+    # less of it in the liquid, less of it in the air
+    assert mixed.json()["source"]["airborne_kg"] < 0.7 * pure["source"]["airborne_kg"]
+    at = "release.pool.components"
+    for parts, field in (
+        ((("108-88-3", 1.0),), at),
+        ((("71-43-2", 0.4), ("108-88-3", 0.4)), at),
+        ((("71-43-2", 0.4), ("no such", 0.6)), f"{at}[1].substance"),
+        ((("71-43-2", -0.3), ("108-88-3", 1.3)), f"{at}[0].mole_fraction"),
+    ):
+        answer = officer.post("/gas/assessments", pool(*parts))
+        assert answer.status_code == 422
+        assert field in {problem["field"] for problem in answer.json()["problems"]}

@@ -1,5 +1,6 @@
 /** What the server says about gas assessments. */
 import type { LonLat } from '@/map/geodesy'
+import type { TerrainCase } from './terrain'
 
 export interface Spread {
   readonly p10: number | null
@@ -82,7 +83,7 @@ export interface GasForm {
   readonly weather: Record<string, unknown>
   readonly theory?: string | null
   readonly averaging_time_s?: number | null
-  readonly terrain?: { readonly slope?: number; readonly downhill_deg?: number } | null
+  readonly terrain?: Partial<TerrainCase> | null
   readonly station?: StationUsed | null
   readonly title: string
 }
