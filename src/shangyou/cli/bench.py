@@ -143,16 +143,46 @@ def _comparing(document: dict[str, Any]) -> Callable[[], object]:
     return compare
 
 
+def gas(*, members: int, valley: bool = False) -> dict[str, Any]:
+    """Return a gas tanker whose hose is torn off, a town of thirty places round it, every zone."""
+    places = [
+        {"id": f"P{i}", "x_m": 150.0 * (i + 1), "y_m": 40.0 * (i % 7 - 3), "z_m": 1.5}
+        for i in range(30)
+    ]
+    return {
+        "substance": "68476-85-7",
+        "release": {
+            "kind": "tank",
+            "height_m": 0.7,
+            "tank": {"volume_m3": 50, "fill_fraction": 0.8, "hole_diameter_m": 0.05},
+        },
+        "weather": {"wind_speed_m_s": 2.5, "wind_from_deg": 270, "stability": "D"},
+        "receptors": places,
+        "thresholds": ["LFL", "HJ169-1", "IDLH", "HJ169-2"],
+        "ensemble": {"members": members},
+        **(
+            {"terrain": {"slope": 0.05, "valley_width_m": 400, "downhill_deg": 90}}
+            if valley
+            else {}
+        ),
+    }
+
+
 def rows() -> list[Row]:
     """Measure everything."""
     import numpy as np
 
     from shangyou.science import cases
+    from shangyou.science.models.gas_release import MODEL as GAS
     from shangyou.science.models.river_transport import MODEL, field, solve
 
     def solving(document: dict[str, Any]) -> Callable[[], object]:
         inputs = cases.read(MODEL, document)
         return lambda: solve(inputs)
+
+    def gassing(document: dict[str, Any]) -> Callable[[], object]:
+        inputs = cases.read(GAS, document)
+        return lambda: GAS.to_json(GAS.solve(inputs))
 
     frames = np.linspace(0.0, 72 * 3600.0, 97)
     mapped = cases.read(MODEL, case(members=1))
@@ -214,6 +244,15 @@ def rows() -> list[Row]:
             lambda: field(mapped, frames, spacing_m=2000.0),
             0.3,
             "",
+        ),
+        *(
+            (f"气体 gas tanker, all zones, 30 places, {name}", gassing(document), target, "")
+            for name, document, target in (
+                ("no ensemble", gas(members=1), 0.2),
+                ("200 members", gas(members=200), 1.0),
+                ("200 members in a valley", gas(members=200, valley=True), 1.0),
+                ("1,000 members", gas(members=1000), 10.0),
+            )
         ),
         (
             "冷启动 cold start to answer (new process)",

@@ -175,6 +175,12 @@ def choices(request: HttpRequest) -> dict[str, Any]:
     return {
         "theories": fields["theory"]["choices"],
         "theory": fields["theory"]["default"],
+        # for the form, which shows some of them in other units than the model has
+        "ranges": {
+            path: {"minimum": field["minimum"], "maximum": field["maximum"]}
+            for path, field in fields.items()
+            if field["minimum"] is not None and field["maximum"] is not None
+        },
         "averaging_time_s": case.AVERAGING_TIME_S,
         "buildings": [building.document() for building in buildings.BUILDINGS],
         "fires": fires.offered(),

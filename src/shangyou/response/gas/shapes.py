@@ -44,7 +44,14 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
     said = json.loads(assessment.inputs)
     sd_deg = turning.deviation_deg(said)
     every = [
-        _zone(zone, plane, assessment.places, None if calm else sd_deg) for zone in answer["zones"]
+        _zone(
+            zone,
+            plane,
+            assessment.places,
+            None if calm else sd_deg,
+            None if calm else turning.walls(said),
+        )
+        for zone in answer["zones"]
     ]
     current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
     zones = [
@@ -89,7 +96,11 @@ def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _zone(
-    zone: dict[str, Any], plane: Plane, places: list[dict[str, Any]], sd_deg: float | None
+    zone: dict[str, Any],
+    plane: Plane,
+    places: list[dict[str, Any]],
+    sd_deg: float | None,
+    floor: shapely.Polygon | None,
 ) -> dict[str, Any]:
     outline = np.asarray(zone.get("polygon") or [], dtype=np.float64).reshape(-1, 2)
     inside: list[dict[str, Any]] = []
@@ -98,7 +109,7 @@ def _zone(
         points = shapely.points([(place["x_m"], place["y_m"]) for place in places])
         held = shapely.contains(shape.buffer(0), points) if len(places) else ()
         inside = [place for place, ok in zip(places, held, strict=True) if ok]
-    possible = turning.possible(outline, zone["distance_m"], sd_deg)
+    possible = turning.possible(outline, zone["distance_m"], sd_deg, floor)
     return {
         **zone,
         "possible": plane.degrees(possible).round(6).tolist() if len(possible) else [],

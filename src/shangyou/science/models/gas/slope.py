@@ -33,6 +33,8 @@ STEEP: Final = 0.5
 # the ground that one slope and one aspect leave out.
 DRAINAGE_SIGMA: Final = 0.30
 DRAINAGE_SD_DEG: Final = 15.0
+# A wind that lies farther from a valley's axis may turn either way along it: twice its own doubt off a right angle.
+EITHER_WAY_DEG: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +244,11 @@ def _of_walls(terrain: "Terrain", inputs: "Inputs") -> Iterator[Sentence]:
         "on along the valley; distances are along that way; places above the walls are given what stands at the wall, "
         "falling off by the plume's own edge.",
     )
+    after = with_drainage(inputs).weather
+    off = (after.wind_from_deg + 180.0 - terrain.downhill_deg) % 180.0
+    if min(off, 180.0 - off) > EITHER_WAY_DEG:
+        yield Sentence(
+            "风几乎横穿山谷：气体沿谷走哪一头没有把握，沿谷风速小于所给风速、浓度可能更高；两头都要防护。",
+            "The wind blows almost across the valley: which way along it the gas goes is not sure, it goes slower than "
+            "the wind that was given and may be stronger; protect both ends.",
+        )

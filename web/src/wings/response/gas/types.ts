@@ -182,6 +182,8 @@ export interface Building {
 }
 
 export interface Choices {
+  /** Inputs of the model by their path, SI. */
+  readonly ranges: Readonly<Record<string, { readonly minimum: number; readonly maximum: number }>>
   readonly theories: readonly string[]
   readonly theory: string
   readonly averaging_time_s: number
