@@ -12,7 +12,7 @@ from shangyou.science.models.gas.members import Members
 from shangyou.science.models.gas.path import between_walls, open_share
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import UNKNOWN_LONGER, GasSubstance
-from shangyou.science.models.gas.track import Track, strength
+from shangyou.science.models.gas.track import Track, strengths
 from shangyou.science.processes.toxic_load import PROBITS, fatality, indoors, toxic_load
 
 MG = 1e6
@@ -168,5 +168,5 @@ def _series(  # noqa: PLR0917 (one place)
     # where next to nothing comes, when it comes needs no working out
     some = level > LEAST_MG_M3
     if some.any():
-        felt[some] = strength(source, delay[some, None], spread[some, None], times)
+        felt[some] = strengths(source, delay[some], spread[some], times)
     return np.asarray(level[:, None] * felt)
