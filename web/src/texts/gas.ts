@@ -365,7 +365,7 @@ export const useGasTexts = defineTexts(
     choice: 'Choice',
     load: 'Toxic load',
     effect: 'Does',
-    effects: { death: 'may kill', lasting: 'serious harm', discomfort: 'discomfort', none: 'nothing marked', unknown: 'no limits' } as Record<string, string>,
+    effects: { death: 'may kill', lasting: 'serious harm', discomfort: 'discomfort', none: 'no effect', unknown: 'no limits' } as Record<string, string>,
     atWorst: (effect: string) => `at worst ${effect}`,
     deaths: 'Killed',
     houseUsed: (title: string, usual: string, low: string, high: string) => `${title}: ${usual} air changes an hour (${low}–${high})`,

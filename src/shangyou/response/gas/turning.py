@@ -22,6 +22,7 @@ LIGHT_SD_DEG = 30.0
 LARGEST_GROWTH = 10.0
 SMOOTH_M = 0.5
 COARSE = 0.002
+CLOSED = 0.05
 
 
 def deviation_deg(document: Mapping[str, Any]) -> float:
@@ -74,6 +75,9 @@ def possible(
             for angle in np.linspace(-reach, reach, turns)
         ]
         shape = shapely.union_all([shape, *turned])
+        # between two turns the edge is drawn across, not along each of them
+        gap = CLOSED * far
+        shape = shape.buffer(gap).buffer(-gap)
     if floor is not None:
         shape = shape.intersection(floor)
     # grown by what thinning may cut off, so that it still holds the zone

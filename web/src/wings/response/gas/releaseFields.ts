@@ -45,7 +45,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
       { name: 'tank.volume_m3', zh: '容积', en: 'volume', unit: 'm³', value: 0.8, required: true },
       { name: 'tank.fill_fraction', zh: '充装率', en: 'share filled', unit: '%', scale: 0.01, value: 80 },
       { name: 'tank.hole_diameter_m', zh: '孔径', en: 'hole', unit: 'mm', scale: 0.001, value: 10, required: true },
-      { name: 'tank.hole_height_m', zh: '孔距罐底', en: 'hole above the bottom', unit: 'm', value: 0 },
+      { name: 'tank.hole_height_m', zh: '孔距罐底', en: 'hole above base', unit: 'm', value: 0 },
       height(0.5),
       {
         name: 'tank.phase', folds: true, zh: '泄漏相态', en: 'what leaves', value: 'auto',
