@@ -219,3 +219,21 @@ def test_no_valley_gives_nonsense(width, ground, downhill, wind, stability, heav
     json.dumps(found, allow_nan=False)
     for place in found["receptors"]:
         assert place["peak_mg_m3"]["best"] >= 0.0
+
+
+def test_what_passes_between_the_walls_is_what_passes_over_open_ground():
+    """Across the wind at 1.5 km: the sum of what people breathe is the same, the highest is not."""
+
+    def across(half, terrain=None):
+        places = np.linspace(-half, half, 201)
+        found = answer(
+            AMMONIA, terrain, arcs=[], ensemble={"members": 1},
+            receptors=[{"id": str(i), "x_m": 1500.0, "y_m": float(y)} for i, y in enumerate(places)],
+        )  # fmt: skip
+        level = np.array([place["peak_mg_m3"]["best"] for place in found["receptors"]])
+        return np.trapezoid(level, places), level.max()
+
+    whole, middle = across(800.0)
+    held, strongest = across(60.0, {"valley_width_m": 120, "downhill_deg": 90})
+    assert held == pytest.approx(whole, rel=0.01)
+    assert strongest > 1.3 * middle

@@ -25,6 +25,7 @@ const duration = (minutes: number | ''): Field => ({ name: 'duration_s', zh: '�
 const height = (metres: number): Field => ({ name: 'height_m', zh: '离地高度', en: 'height above ground', unit: 'm', value: metres })
 const rate: Field = { name: 'rate_kg_s', zh: '泄漏速率', en: 'rate', unit: 'kg/s', value: 1, required: true }
 const temperature: Field = { name: 'temperature_k', folds: true, zh: '释放温度', en: 'temperature', unit: '°C', offset: 273.15, helpZh: '不填：带液按沸点，气体按气温', helpEn: 'when empty: boiling point with drops, else that of the air' }
+const contents: Field = { name: 'mass_kg', folds: true, zh: '总量', en: 'contents', unit: 't', scale: 1000, helpZh: '持续时间不填时由总量推算', helpEn: 'tells how long it lasts where that is empty' }
 const area: Field = { name: 'source_area_m2', folds: true, zh: '源面积', en: 'area of the source', unit: 'm²', helpZh: '如破口、液池或车间门窗的面积', helpEn: 'of the break, pool or opening' }
 /** What becomes of drops; the last two are rules of thumb that older work used. */
 const rain: Field = {
@@ -63,7 +64,7 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
       rain,
     ],
   },
-  { id: 'continuous', zh: '已知泄漏速率', en: 'known rate', fields: [rate, duration(30), height(0.5), drops, temperature, area] },
+  { id: 'continuous', zh: '已知泄漏速率', en: 'known rate', fields: [rate, duration(30), height(0.5), drops, temperature, area, contents] },
   {
     id: 'instantaneous', zh: '瞬间全部泄出', en: 'all at once',
     fields: [{ name: 'mass_kg', zh: '泄漏量', en: 'mass', unit: 't', scale: 1000, value: 1, required: true }, height(0.5), drops, temperature],
@@ -85,13 +86,14 @@ export const KINDS: readonly { readonly id: ReleaseKind; readonly zh: string; re
         ],
       },
       duration(60),
+      { name: 'rate_kg_s', folds: true, zh: '持续流入速率', en: 'fed at', unit: 'kg/s', helpZh: '边漏边成池时填：按持续时间流入，不用液体量', helpEn: 'where it still runs in: for the duration, whatever the liquid' },
       { name: 'pool.temperature_k', folds: true, zh: '液体温度', en: 'of the liquid', unit: '°C', offset: 273.15, helpZh: '不填：沸点与气温取低', helpEn: 'when empty: the lower of boiling point and air' },
       { name: 'pool.ground_temperature_k', folds: true, zh: '地面或水温', en: 'of ground or water', unit: '°C', offset: 273.15, helpZh: '不填按气温', helpEn: 'that of the air when empty' },
     ],
   },
   {
     id: 'jet', zh: '管道、阀门喷射', en: 'jet from a pipe or valve',
-    fields: [rate, { name: 'diameter_m', zh: '喷口直径', en: 'opening', unit: 'mm', scale: 0.001, helpZh: '不详可不填', helpEn: 'may stay empty' }, duration(30), height(1), drops, temperature, rain],
+    fields: [rate, { name: 'diameter_m', zh: '喷口直径', en: 'opening', unit: 'mm', scale: 0.001, helpZh: '不详可不填', helpEn: 'may stay empty' }, duration(30), height(1), drops, temperature, rain, contents],
   },
   {
     id: 'pipe', zh: '输气管道断裂', en: 'gas pipe broken across',
