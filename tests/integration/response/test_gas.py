@@ -218,3 +218,20 @@ def test_a_mixture_names_what_is_wrong_beside_its_field(demo_world, caller):
         answer = officer.post("/gas/assessments", pool(*parts))
         assert answer.status_code == 422
         assert field in {problem["field"] for problem in answer.json()["problems"]}
+
+
+def test_in_a_calm_valley_every_moment_keeps_within_the_walls(demo_world, caller):
+    officer = caller("city_duty")
+    form = leak(terrain={"valley_width_m": 300, "downhill_deg": 90})
+    form["weather"] |= {"wind_speed_m_s": 0.1, "stability": "D"}
+    made = officer.post("/gas/assessments", form).json()
+    assert made["theory"] == "calm-puff"
+    frames = officer.get(f"/gas/assessments/{made['id']}/frames").json()
+    drawn = [zone["polygon"] for zone in made["zones"]] + [
+        zone["possible"] for zone in made["zones"]
+    ]
+    drawn += [
+        ring for zone in frames["zones"] for outlines in zone["outlines"] for ring in outlines
+    ]
+    assert len(drawn) > 10
+    assert max(abs(lat - PLACE["lat"]) for ring in drawn for _, lat in ring) < 165 / 111_000

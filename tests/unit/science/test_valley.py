@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shangyou.science import cases
-from shangyou.science.models.gas import path, slope
+from shangyou.science.models.gas import calm, path, slope
 from shangyou.science.models.gas_release import MODEL
 
 AMMONIA = {
@@ -21,7 +21,7 @@ AMMONIA = {
     "arcs": [{"distance_m": d} for d in (100, 1000, 5000)],
     "receptors": [{"id": "along", "x_m": 1500, "y_m": 0}, {"id": "south", "x_m": 40, "y_m": -1000}],
     "thresholds": ["HJ169-2"],
-    "ensemble": {"members": 20},
+    "ensemble": {"members": 6},
 }
 CHLORINE = {
     **AMMONIA,
@@ -237,3 +237,40 @@ def test_what_passes_between_the_walls_is_what_passes_over_open_ground():
     held, strongest = across(60.0, {"valley_width_m": 120, "downhill_deg": 90})
     assert held == pytest.approx(whole, rel=0.01)
     assert strongest > 1.3 * middle
+
+
+CALM = {
+    **AMMONIA, "theory": "auto",
+    "weather": {"wind_speed_m_s": 0.2, "wind_from_deg": 270, "stability": "D"},
+    "arcs": [{"distance_m": d} for d in (20, 300, 1500)],
+}  # fmt: skip
+
+
+def test_in_a_calm_the_gas_goes_both_ways_along_the_valley():
+    flat = answer(CALM)
+    assert flat["theory"] == "calm-puff"
+    wide = answer(CALM, {"valley_width_m": 100_000, "downhill_deg": 180})
+    assert json.dumps(wide["arcs"]) == json.dumps(flat["arcs"])
+    found = [
+        best(answer(CALM, {"valley_width_m": w, "downhill_deg": 180})) for w in (50, 200, 1000)
+    ]
+    for narrow, wider in itertools.pairwise([*found, best(flat)]):
+        assert all(a >= b for a, b in zip(narrow, wider, strict=True))
+    held = answer(CALM, {"valley_width_m": 50, "downhill_deg": 180})
+    ring = np.array(held["zones"][0]["polygon"])
+    assert np.abs(ring[:, 0]).max() <= 25.1
+    assert ring[:, 1].max() == pytest.approx(-ring[:, 1].min(), rel=0.01)
+    assert ring[:, 1].max() > np.array(flat["zones"][0]["polygon"])[:, 1].max()
+
+
+def test_images_of_a_calm_add_up_as_the_series_does():
+    """Sum of 1/(x^2 + k^2 W^2) over all k is pi/(W x) coth(pi x/W) (Gradshteyn & Ryzhik 1.421.4)."""
+    distance = np.geomspace(0.5, 3e6, 400)
+    level = (1.0 / distance**2)[:, None]
+    for width in (30.0, 300.0):
+        found = calm.between_walls(level, distance, width)[:, 0]
+        some = (distance > 3.0) & (distance < 5000.0)
+        x = distance[some]
+        assert found[some] == pytest.approx(
+            np.pi / (width * x) / np.tanh(np.pi * x / width), rel=0.01
+        )

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from shangyou.response.gas import axis
+from shangyou.response.gas import axis, turning
 from shangyou.response.gas.case import BREATHING_HEIGHT_M
 from shangyou.response.gas.fire_source import CALM
 from shangyou.response.gas.plane import Plane
@@ -66,7 +66,7 @@ def of(assessment: GasAssessment) -> dict[str, Any]:
 def _held(net: "Net", zone: dict[str, Any]) -> list[list[Floats]]:
     """Return the outlines at each time; about a bent axis no farther than the zone of all time, which knows the walls."""
     moments = net.outlines(float(zone["concentration_mg_m3"]))
-    if not net.bent:
+    if not net.held:
         return moments
     whole = shapely.Polygon(zone["polygon"]).buffer(0)
     found = []
@@ -96,16 +96,17 @@ def _times(zones: Sequence[dict[str, Any]]) -> Floats:
 class Net:
     """Levels on the axis and across it: (along, across, times) [mg/m3].
 
-    Where the axis bends, `other` holds those on its right: the sides differ between walls.
+    Where the axis bends, `other` has those on its right: the sides differ between walls. `held` is what no moment
+    leaves: the zone of all time.
     """
 
     def __init__(
         self, along: Floats, across: Floats, levels: Floats, way: Floats, *, calm: bool,
-        other: Floats | None = None,
+        other: Floats | None = None, held: bool = False,
     ) -> None:  # fmt: skip
         self.along, self.across, self.levels = along, across, np.maximum(levels, LEAST)
         self.right = self.levels if other is None else np.maximum(other, LEAST)
-        self.way, self.calm, self.bent = way, calm, other is not None
+        self.way, self.calm, self.held = way, calm, held
 
     def outlines(self, concentration: float) -> list[list[Floats]]:
         """Return for each time the rings inside which a level is passed, in metres (n, 2)."""
@@ -203,7 +204,10 @@ def _net(
     levels = np.array(
         [np.interp(times, p["series"]["time_s"], p["series"]["best"], right=0.0) for p in found]
     ).reshape(len(sides), along.size, len(shares), times.size)
-    return Net(along, across, levels[0], way, calm=calm, other=None if bent is None else levels[1])
+    return Net(
+        along, across, levels[0], way, calm=calm, other=None if bent is None else levels[1],
+        held=bent is not None or turning.walls(document) is not None,
+    )  # fmt: skip
 
 
 def _widths(zones: Sequence[dict[str, Any]], along: Floats) -> Floats:

@@ -49,7 +49,7 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
             plane,
             assessment.places,
             None if calm else sd_deg,
-            None if calm else turning.walls(said),
+            turning.walls(said),
         )
         for zone in answer["zones"]
     ]

@@ -10,7 +10,7 @@ from shangyou.science.models.gas import calm, dense, plume, tables
 from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
 from shangyou.science.models.gas.case import Inputs
 from shangyou.science.models.gas.path import Paths, on_axis, paths
-from shangyou.science.models.gas.slope import falls, valley
+from shangyou.science.models.gas.slope import Valley, falls, valley
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import GasSubstance
 from shangyou.science.models.gas.theory import Choice
@@ -38,6 +38,7 @@ class Members:
     direction_deg: Floats  # (members,)
     # where the axis is no straight line, or lies between walls
     paths: Paths | None = None
+    floor: Valley | None = None
 
 
 def deviates(members: int, generator: np.random.Generator) -> Floats:
@@ -59,7 +60,7 @@ def run(  # noqa: PLR0917 (what a run needs)
     """Return the tracks of every member."""
     along = distances(FARTHEST_M)
     purest = substance.gas_density_kg_m3(min(float(source.temperature_k[0]), air.temperature_k))
-    tracks = []
+    tracks, walls = [], valley(inputs.terrain)
     for member in range(air.members):
         if choice.name == "calm-puff":
             found = calm.track(
@@ -68,6 +69,7 @@ def run(  # noqa: PLR0917 (what a run needs)
                 float(np.exp(GROWTH_SIGMA * drawn[member, 2])),
                 along,
                 heights_m,
+                None if walls is None else walls.width_m,
             )
         elif inputs.theory in tables.NAMES:
             found = tables.track(
@@ -93,6 +95,7 @@ def run(  # noqa: PLR0917 (what a run needs)
         factor=np.exp(sigma * drawn[:, 4] + RATE_SIGMA * drawn[:, 5]),
         direction_deg=air.direction_deg,
         paths=ways,
+        floor=walls,
     )
 
 

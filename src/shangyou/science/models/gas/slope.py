@@ -232,9 +232,9 @@ def _of_walls(terrain: "Terrain", inputs: "Inputs") -> Iterator[Sentence]:
         return
     if inputs.weather.wind_speed_m_s < CALM_M_S and drainage(inputs) is None:
         yield Sentence(
-            "静风按圆形扩散：谷壁未计，沿山谷方向实际浓度更高、距离更远。",
-            "In a calm the gas spreads as a circle: the walls are left out, and along the valley it is stronger and "
-            "goes farther than drawn.",
+            f"静风，谷底宽 {terrain.valley_width_m:g} m：气体遇谷壁反射，沿谷向两端扩散，两端都要防护。",
+            f"Calm air in a valley {terrain.valley_width_m:g} m wide: walls reflect the gas and it spreads along the "
+            "valley both ways; protect both ends.",
         )
         return
     yield Sentence(

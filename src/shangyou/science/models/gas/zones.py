@@ -7,6 +7,7 @@ from shangyou.science.models.gas.answer import ArcAnswer, Zone, band, reached
 from shangyou.science.models.gas.case import Arc, Inputs
 from shangyou.science.models.gas.members import Members, strongest
 from shangyou.science.models.gas.path import IMAGES, Paths, between_walls
+from shangyou.science.models.gas.slope import Valley
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.track import Track
 
@@ -83,7 +84,7 @@ def zone(  # noqa: PLR0917 (one threshold)
     reach = farthest(best.distance_m, levels, concentration)
     far = float(reach[0])
     if members.paths is None or best.circle:
-        outline, half = _outline(best, levels[0], concentration, far, towards)
+        outline, half = _outline(best, levels[0], concentration, far, towards, members.floor)
     else:
         outline, half = _along(members.paths, best, levels[0], concentration, far)
     last = float(np.interp(far, best.distance_m, best.travel_s)) if far else 0.0
@@ -135,16 +136,28 @@ def _along(
     return tuple((float(a), float(b)) for a, b in ring), half
 
 
-def _outline(
-    track: Track, level: Floats, concentration: float, far: float, towards: tuple[float, float]
+def _outline(  # noqa: PLR0917 (one threshold)
+    track: Track,
+    level: Floats,
+    concentration: float,
+    far: float,
+    towards: tuple[float, float],
+    floor: Valley | None,
 ) -> tuple[tuple[tuple[float, float], ...], float]:
-    """Return the outline in metres east and north, and the greatest half-width."""
+    """Return the outline in metres east and north, and the greatest half-width; `floor` holds a circle."""
     if far <= 0.0:
         return (), 0.0
     if track.circle:
         angle = np.linspace(0.0, 2.0 * np.pi, CIRCLE_POINTS, endpoint=False)
         points = np.stack((far * np.cos(angle), far * np.sin(angle)), axis=1)
-        return tuple((float(x), float(y)) for x, y in points), far
+        if floor is None:
+            return tuple((float(x), float(y)) for x, y in points), far
+        half = min(far, 0.5 * floor.width_m)
+        way = np.radians(90.0 - floor.towards_deg)
+        along, beside = points[:, 0], np.clip(points[:, 1], -half, half)
+        east = along * np.cos(way) - beside * np.sin(way)
+        north = along * np.sin(way) + beside * np.cos(way)
+        return tuple((float(x), float(y)) for x, y in zip(east, north, strict=True)), half
     # dense at both ends, where the outline turns
     t = np.linspace(0.0, np.pi, OUTLINE_POINTS)
     x = np.maximum(far * (1.0 - np.cos(t)) / 2.0, track.distance_m[0])
