@@ -274,3 +274,13 @@ def test_images_of_a_calm_add_up_as_the_series_does():
         assert found[some] == pytest.approx(
             np.pi / (width * x) / np.tanh(np.pi * x / width), rel=0.01
         )
+
+
+@RELEASES
+def test_a_heavy_gas_slumps_no_wider_than_the_floor(release):
+    case = {**CHLORINE, "release": release, "ensemble": {"members": 1}}
+    flat = answer(case)["zones"][0]
+    assert flat["half_width_m"] > 200.0
+    held = answer(case, {"valley_width_m": 100, "downhill_deg": 90})["zones"][0]
+    assert held["half_width_m"] <= 50.0 + 1e-6
+    assert held["distance_m"]["best"] > 1.5 * flat["distance_m"]["best"]

@@ -183,11 +183,14 @@ def notes(inputs: "Inputs") -> Iterator[Sentence]:
     flow = drainage(inputs)
     if flow is not None:
         changed = with_drainage(inputs).weather
+        guess = terrain.cooling_w_m2 is None
+        zh = "，夜间冷却未给、按晴夜 30 W/m² 及云量估算" if guess else ""
+        en = ", the cooling of the night taken as 30 W/m2 less by cloud" if guess else ""
         yield Sentence(
-            f"坡度 {terrain.slope:g}：下坡风 {flow.speed_m_s:.2g} m/s、厚 {flow.depth_m:.2g} m（Briggs 1981），与风合成后 "
+            f"坡度 {terrain.slope:g}：下坡风 {flow.speed_m_s:.2g} m/s、厚 {flow.depth_m:.2g} m（Briggs 1981{zh}），与风合成后 "
             f"{changed.wind_speed_m_s:.2g} m/s、来向 {changed.wind_from_deg:.0f}°；测风点若在同一坡面，风中已含下坡风，请勿再填坡度。",
             f"Slope {terrain.slope:g}: a drainage wind of {flow.speed_m_s:.2g} m/s, {flow.depth_m:.2g} m deep (Briggs "
-            f"1981), with the wind {changed.wind_speed_m_s:.2g} m/s from {changed.wind_from_deg:.0f} deg; if the wind "
+            f"1981{en}), with the wind {changed.wind_speed_m_s:.2g} m/s from {changed.wind_from_deg:.0f} deg; if the wind "
             "was measured on this slope it is in it already: leave the slope out.",
         )
     elif is_stable(inputs) is None:
@@ -205,25 +208,25 @@ def notes(inputs: "Inputs") -> Iterator[Sentence]:
             "泄漏高度在下坡风层之上：未加下坡风。",
             "The release stands above the drainage wind: none is added.",
         )
-    if terrain.cooling_w_m2 is None and flow is not None:
-        yield Sentence(
-            "夜间冷却未给：按晴夜 30 W/m² 及云量估算。",
-            "The cooling of the night is not given: 30 W/m2 under a clear sky, less by cloud.",
-        )
     if terrain.slope > STEEP:
         yield Sentence(
             "坡度大于 0.5：超出下坡风公式的资料范围。",
             "The slope is steeper than 0.5, beyond what the drainage wind was found with.",
         )
-    if flow is not None:
-        yield Sentence(
-            f"下坡风的不确定：风速 ±{100 * DRAINAGE_SIGMA:.0f} %、方向 ±{DRAINAGE_SD_DEG:.0f}°（一倍标准差，估计值，需核实）已计入成员。",
-            f"The drainage wind is uncertain by {100 * DRAINAGE_SIGMA:.0f} % in speed and {DRAINAGE_SD_DEG:.0f} deg in "
-            "direction (one standard deviation, our judgement, to be verified): the members carry it.",
-        )
+    doubt_zh = (
+        f"下坡风速 ±{100 * DRAINAGE_SIGMA:.0f} %、方向 ±{DRAINAGE_SD_DEG:.0f}°（一倍标准差，估计值，需核实）已计入成员。"
+        if flow is not None
+        else ""
+    )
+    doubt_en = (
+        f" The drainage wind is uncertain by {100 * DRAINAGE_SIGMA:.0f} % in speed and {DRAINAGE_SD_DEG:.0f} deg in "
+        "direction (one standard deviation, our judgement, to be verified): the members carry it."
+        if flow is not None
+        else ""
+    )
     yield Sentence(
-        "坡面按一个坡度、一个坡向计算：地形的弯折和起伏未计。",
-        "The ground falls one way at one slope: its bends and relief are left out.",
+        f"坡面按一个坡度、一个坡向计算，弯折和起伏未计。{doubt_zh}",
+        f"The ground falls one way at one slope: its bends and relief are left out.{doubt_en}",
     )
 
 
