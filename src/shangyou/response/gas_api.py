@@ -46,6 +46,7 @@ class Leak(Schema):
     theory: Any = None
     averaging_time_s: Any = None
     terrain: Any = None
+    threshold: Any = None
     station: Any = None
     title: Any = None
     incident: Any = None
@@ -182,6 +183,7 @@ def choices(request: HttpRequest) -> dict[str, Any]:
             if field["minimum"] is not None and field["maximum"] is not None
         },
         "averaging_time_s": case.AVERAGING_TIME_S,
+        "thresholds": form.THRESHOLDS,
         "buildings": [building.document() for building in buildings.BUILDINGS],
         "fires": fires.offered(),
     }

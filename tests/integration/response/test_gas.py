@@ -235,3 +235,13 @@ def test_in_a_calm_valley_every_moment_keeps_within_the_walls(demo_world, caller
     ]
     assert len(drawn) > 10
     assert max(abs(lat - PLACE["lat"]) for ring in drawn for _, lat in ring) < 165 / 111_000
+
+
+def test_a_further_threshold_is_drawn_beside_those_of_the_law(demo_world, caller):
+    officer = caller("city_duty")
+    plain = officer.post("/gas/assessments", leak()).json()["zones"]
+    made = officer.post("/gas/assessments", leak(threshold="AEGL-2-10")).json()["zones"]
+    names = [zone["threshold"] for zone in made]
+    assert names == [*(zone["threshold"] for zone in plain), "AEGL-2-10"]
+    refused = officer.post("/gas/assessments", leak(threshold="AEGL-9-10"))
+    assert [problem["field"] for problem in refused.json()["problems"]] == ["threshold"]

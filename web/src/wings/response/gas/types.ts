@@ -84,6 +84,7 @@ export interface GasForm {
   readonly theory?: string | null
   readonly averaging_time_s?: number | null
   readonly terrain?: Partial<TerrainCase> | null
+  readonly threshold?: string | null
   readonly station?: StationUsed | null
   readonly title: string
 }
@@ -187,6 +188,8 @@ export interface Choices {
   readonly theories: readonly string[]
   readonly theory: string
   readonly averaging_time_s: number
+  /** Of which one may be drawn beside those of the law. */
+  readonly thresholds: readonly string[]
   readonly buildings: readonly Building[]
   readonly fires: readonly { readonly model: string; readonly title: string; readonly references: readonly string[]; readonly fields: readonly SpecInput[] }[]
 }
