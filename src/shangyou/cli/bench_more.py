@@ -56,32 +56,28 @@ def oil_case(*, elements: int, hours: int) -> dict[str, Any]:
     }
 
 
-def gas_case(*, members: int) -> dict[str, Any]:
-    """Return a chlorine cylinder that leaks in a calm night: every zone and a school."""
+def gas_case(*, members: int, valley: bool = False) -> dict[str, Any]:
+    """Return a gas tanker whose hose is torn off, a town of thirty places round it, every zone."""
+    places = [
+        {"id": f"P{i}", "x_m": 150.0 * (i + 1), "y_m": 40.0 * (i % 7 - 3), "z_m": 1.5}
+        for i in range(30)
+    ]
     return {
-        "substance": "7782-50-5",
+        "substance": "68476-85-7",
         "release": {
             "kind": "tank",
-            "height_m": 0.5,
-            "tank": {
-                "volume_m3": 0.8,
-                "fill_fraction": 0.8,
-                "hole_diameter_m": 0.01,
-                "hole_height_m": 0.0,
-            },
+            "height_m": 0.7,
+            "tank": {"volume_m3": 50, "fill_fraction": 0.8, "hole_diameter_m": 0.05},
         },
-        "weather": {
-            "wind_speed_m_s": 1.5,
-            "wind_from_deg": 45,
-            "stability": "F",
-            "air_temperature_k": 298.15,
-            "relative_humidity": 0.5,
-            "roughness_m": 0.5,
-        },
-        "averaging_time_s": 600,
-        "receptors": [{"id": "school", "x_m": -350, "y_m": -380, "z_m": 1.5}],
-        "thresholds": ["HJ169-1", "HJ169-2", "AEGL-3-60", "IDLH"],
+        "weather": {"wind_speed_m_s": 2.5, "wind_from_deg": 270, "stability": "D"},
+        "receptors": places,
+        "thresholds": ["LFL", "HJ169-1", "IDLH", "HJ169-2"],
         "ensemble": {"members": members},
+        **(
+            {"terrain": {"slope": 0.05, "valley_width_m": 400, "downhill_deg": 90}}
+            if valley
+            else {}
+        ),
     }
 
 
@@ -113,9 +109,14 @@ def oil() -> Iterator[Work]:
 
 def gas() -> Iterator[Work]:
     """Yield the work on gas."""
-    one, many = (solving("gas-release", gas_case(members=n)) for n in (1, 1000))
-    yield "气体 gas, one release, all zones", one, 1.0, ""
-    yield "气体集合 gas, 1,000 members, all zones", many, 10.0, ""
+    for name, document, target in (
+        ("no ensemble", gas_case(members=1), 0.2),
+        ("200 members", gas_case(members=200), 1.0),
+        ("200 members in a valley", gas_case(members=200, valley=True), 1.0),
+        ("1,000 members", gas_case(members=1000), 10.0),
+    ):
+        work = f"气体 gas tanker, all zones, 30 places, {name}"
+        yield work, solving("gas-release", document), target, ""
 
 
 # Programs of `benchmarks/` by part: what they need besides this package is theirs to say.

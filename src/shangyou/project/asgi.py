@@ -21,6 +21,13 @@ if not get_resolver().url_patterns:
     raise RuntimeError("the server has no addresses")
 
 from shangyou.response import forecasting  # noqa: E402 (the applications must be loaded first)
+from shangyou.response.gas import warming  # noqa: E402
+
+
+def _warm() -> None:
+    forecasting.warm()
+    warming.warm()
+
 
 # Beside the first requests, not before them: the server is ready without it.
-threading.Thread(target=forecasting.warm, name="warm", daemon=True).start()
+threading.Thread(target=_warm, name="warm", daemon=True).start()

@@ -46,6 +46,7 @@ class Leak(Schema):
     theory: Any = None
     averaging_time_s: Any = None
     terrain: Any = None
+    threshold: Any = None
     station: Any = None
     title: Any = None
     incident: Any = None
@@ -180,7 +181,14 @@ def choices(request: HttpRequest) -> dict[str, Any]:
     return {
         "theories": fields["theory"]["choices"],
         "theory": fields["theory"]["default"],
+        # for the form, which shows some of them in other units than the model has
+        "ranges": {
+            path: {"minimum": field["minimum"], "maximum": field["maximum"]}
+            for path, field in fields.items()
+            if field["minimum"] is not None and field["maximum"] is not None
+        },
         "averaging_time_s": case.AVERAGING_TIME_S,
+        "thresholds": form.THRESHOLDS,
         "buildings": [building.document() for building in buildings.BUILDINGS],
         "fires": fires.offered(),
     }

@@ -20,7 +20,8 @@ class Unit:
         """The range as people read it, without words: `0.001 – 1000000 m3/s`."""
         low = "-∞" if math.isinf(self.low) else f"{self.low:.12g}"
         high = "∞" if math.isinf(self.high) else f"{self.high:.12g}"
-        return f"{low} – {high} {self.symbol}".rstrip()
+        symbol = "" if self.symbol == "1" else self.symbol
+        return f"{low} – {high} {symbol}".rstrip()
 
 
 # The ranges refuse slips of the pen (a mass in grams, a depth in centimetres), not rare rivers.

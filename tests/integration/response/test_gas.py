@@ -143,3 +143,105 @@ def test_the_guides_first_distances_need_no_model(caller):
     assert row["small"] == {"isolate_m": 60.0, "protect_day_m": 300.0, "protect_night_m": 1400.0}
     assert len(row["containers"]) >= 3
     assert caller("city_duty").get("/gas/first-distances", substance="7440-02-0").json() is None
+
+
+def test_in_a_valley_the_gas_goes_along_it_over_time_too(demo_world, caller):
+    """Wind from the north across a valley that runs east: zones, frames and places along it."""
+    officer = caller("city_duty")
+    form = leak(terrain={"slope": 0.02, "downhill_deg": 90, "valley_width_m": 400})
+    form["weather"] |= {"wind_from_deg": 350}
+    made = officer.post("/gas/assessments", form).json()
+    zone = next(z for z in made["zones"] if z["threshold"] == "HJ169-2")
+    east = max(lon for lon, _ in zone["polygon"]) - PLACE["lon"]
+    apart = max(abs(lat - PLACE["lat"]) for _, lat in zone["polygon"])
+    assert east > 0.005
+    assert apart < 210 / 111_000
+    frames = officer.get(f"/gas/assessments/{made['id']}/frames").json()
+    told = next(z for z in frames["zones"] if z["threshold"] == "HJ169-2")
+    rings = [ring for outlines in told["outlines"] for ring in outlines]
+    assert rings
+    assert max(abs(lat - PLACE["lat"]) for ring in rings for _, lat in ring) < 215 / 111_000
+    assert max(lon for ring in rings for lon, _ in ring) - PLACE["lon"] == pytest.approx(
+        east, rel=0.1
+    )
+    assert any("谷壁" in sentence for sentence in made["warnings"])
+    # along the valley somebody walks across it
+    there = {"lon": PLACE["lon"] + east / 2, "lat": PLACE["lat"] - 0.0012}
+    shelter = officer.post(f"/gas/assessments/{made['id']}/shelter", {**there, "building": "home"})
+    assert shelter.status_code == 200, shelter.content
+    assert (
+        min(shelter.json()["direction_deg"] % 180, 180 - shelter.json()["direction_deg"] % 180) < 20
+    )
+
+
+@pytest.mark.parametrize(
+    ("terrain", "field"),
+    [
+        ({"slope": 5}, "terrain.slope"),
+        ({"valley_width_m": 1}, "terrain.valley_width_m"),
+        ({"catchment_ratio": 0}, "terrain.catchment_ratio"),
+    ],
+)
+def test_bad_ground_is_named_at_its_field(demo_world, caller, terrain, field):
+    answer = caller("city_duty").post("/gas/assessments", leak(terrain=terrain))
+    assert answer.status_code == 422
+    assert field in {problem["field"] for problem in answer.json()["problems"]}
+
+
+def test_a_mixture_names_what_is_wrong_beside_its_field(demo_world, caller):
+    officer = caller("city_duty")
+
+    def pool(*parts):
+        return leak(
+            substance="71-43-2",
+            release={
+                "kind": "pool", "mass_kg": 2000, "duration_s": 3600,
+                "pool": {
+                    "area_m2": 50, "ground": "concrete",
+                    "components": [{"substance": s, "mole_fraction": x} for s, x in parts],
+                },
+            },
+        )  # fmt: skip
+
+    pure = officer.post("/gas/assessments", pool()).json()
+    mixed = officer.post("/gas/assessments", pool(("71-43-2", 0.4), ("108-88-3", 0.6)))
+    assert mixed.status_code == 201, mixed.content
+    # less of it in the liquid, less of it in the air
+    assert mixed.json()["source"]["airborne_kg"] < 0.7 * pure["source"]["airborne_kg"]
+    at = "release.pool.components"
+    for parts, field in (
+        ((("108-88-3", 1.0),), at),
+        ((("71-43-2", 0.4), ("108-88-3", 0.4)), at),
+        ((("71-43-2", 0.4), ("no such", 0.6)), f"{at}[1].substance"),
+        ((("71-43-2", -0.3), ("108-88-3", 1.3)), f"{at}[0].mole_fraction"),
+    ):
+        answer = officer.post("/gas/assessments", pool(*parts))
+        assert answer.status_code == 422
+        assert field in {problem["field"] for problem in answer.json()["problems"]}
+
+
+def test_in_a_calm_valley_every_moment_keeps_within_the_walls(demo_world, caller):
+    officer = caller("city_duty")
+    form = leak(terrain={"valley_width_m": 300, "downhill_deg": 90})
+    form["weather"] |= {"wind_speed_m_s": 0.1, "stability": "D"}
+    made = officer.post("/gas/assessments", form).json()
+    assert made["theory"] == "calm-puff"
+    frames = officer.get(f"/gas/assessments/{made['id']}/frames").json()
+    drawn = [zone["polygon"] for zone in made["zones"]] + [
+        zone["possible"] for zone in made["zones"]
+    ]
+    drawn += [
+        ring for zone in frames["zones"] for outlines in zone["outlines"] for ring in outlines
+    ]
+    assert len(drawn) > 10
+    assert max(abs(lat - PLACE["lat"]) for ring in drawn for _, lat in ring) < 165 / 111_000
+
+
+def test_a_further_threshold_is_drawn_beside_those_of_the_law(demo_world, caller):
+    officer = caller("city_duty")
+    plain = officer.post("/gas/assessments", leak()).json()["zones"]
+    made = officer.post("/gas/assessments", leak(threshold="AEGL-2-10")).json()["zones"]
+    names = [zone["threshold"] for zone in made]
+    assert names == [*(zone["threshold"] for zone in plain), "AEGL-2-10"]
+    refused = officer.post("/gas/assessments", leak(threshold="AEGL-9-10"))
+    assert [problem["field"] for problem in refused.json()["problems"]] == ["threshold"]

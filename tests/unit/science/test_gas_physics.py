@@ -231,8 +231,8 @@ def test_water_that_freezes_warms_the_mixture():
 
 
 SITE = np.array(
-    [0.2, 0.1, 1e5, 800.0, 0.5, 0.0, 0.0]
-)  # u*, z0, L, lid, wind's factor, level ground
+    [0.2, 0.1, 1e5, 800.0, 0.5, 0.0, 0.0, 0.0, 1e12]
+)  # u*, z0, L, lid, wind's factor, level open ground
 ALONG = np.geomspace(0.5, 3000.0, 150)
 
 
@@ -243,7 +243,7 @@ def column(molar, *, rate=50.0, half=10.0, surface=-1.0, site=SITE, enthalpy=0.0
     density = 101_325.0 * molar / (8.314462618 * 293.0)
     return weighty_column.steady(
         ALONG, np.array([0.0, 1.0, 5.0]), edges, site, np.array([293.0, 0.0, 0.0]), facts,
-        np.array([rate, density, enthalpy, half, 0.0, 0.0]), surface, 0.1 * ALONG,
+        np.array([rate, density, enthalpy, half, 0.0, 0.0]), surface, 0.1 * ALONG, np.zeros(ALONG.size),
     )  # fmt: skip
 
 
@@ -303,7 +303,7 @@ def cloud(molar, spread=0.02):
     facts = np.array([molar, 1000.0, 3e5, 0.0, 0.0, 0.0])
     return weighty_cloud.sudden(
         ALONG, np.array([0.0]), edges, SITE, np.array([293.0, 0.0, 0.0]), facts,
-        np.array([5000.0, 0.0, 8.0]), -1.0, spread * ALONG**2,
+        np.array([5000.0, 0.0, 8.0]), -1.0, spread * ALONG**2, np.zeros(ALONG.size),
     )  # fmt: skip
 
 

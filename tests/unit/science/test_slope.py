@@ -103,8 +103,9 @@ def test_downhill_is_told_along_and_across_the_wind():
     for wind_from, expected in ((270, (1, 0)), (90, (-1, 0)), (180, (0, -1)), (0, (0, 1))):
         assert slope.along_and_across(ground, wind_from) == pytest.approx(expected, abs=1e-12)
     assert slope.along_and_across(None, 30.0) == (0.0, 0.0)
-    assert slope.falls(None, 30.0) == (0.0, 0.0)
-    assert slope.falls(ground, 270.0) == pytest.approx((0.1, 1.0))
+    assert slope.falls(None, 30.0) == (0.0, 0.0, 0.0, slope.OPEN_M)
+    assert slope.falls(ground, 270.0) == pytest.approx((0.1, 1.0, 0.0, slope.OPEN_M))
+    assert slope.falls(ground, 180.0) == pytest.approx((0.1, 0.0, -1.0, slope.OPEN_M))
 
 
 def test_weight_runs_downhill_as_the_balance_asks():

@@ -31,14 +31,11 @@ def answer(release, terrain=None):
 
 
 @KINDS
-def test_level_and_crosswise_ground_give_the_flat_answer(release):
+def test_level_ground_gives_the_flat_answer(release):
+    """Ground that falls across the wind turns the gas: tests/unit/science/test_valley.py."""
     flat = answer(release)
-    assert json.dumps(answer(release, {"slope": 0.0, "downhill_deg": 90})["arcs"]) == json.dumps(
-        flat["arcs"]
-    )
-    across = answer(release, {"slope": 0.2, "downhill_deg": 0})
-    for one, other in zip(across["arcs"], flat["arcs"], strict=True):
-        assert one["peak_mg_m3"]["best"] == pytest.approx(other["peak_mg_m3"]["best"], rel=1e-6)
+    level = answer(release, {"slope": 0.0, "downhill_deg": 90})
+    assert json.dumps(level) == json.dumps(flat)
 
 
 @KINDS

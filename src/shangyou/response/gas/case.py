@@ -77,7 +77,7 @@ def thresholds(form: Form) -> list[str]:
     if found is None:
         return []
     toxic = [legal if found.threshold_mg_m3(legal) is not None else other for legal, other in LEGAL]
-    wanted = ("LFL", toxic[0], "IDLH", toxic[1])
+    wanted = tuple(dict.fromkeys(("LFL", toxic[0], "IDLH", toxic[1], form.threshold)))
     current = [beside[0] for name in wanted if (beside := facts.current_of(found, name))]
     return [name for name in wanted if found.threshold_mg_m3(name) is not None] + current
 

@@ -11,6 +11,8 @@ from shangyou.response.drafts import Reader, read_key, read_start
 from shangyou.science.messages import BadInput
 
 LONGEST_TITLE = 120
+# Of how long people breathe it; the hour is that of the legal endpoints.
+THRESHOLDS = tuple(f"AEGL-{level}-{time}" for level in (3, 2, 1) for time in (10, 30, 60, 240, 480))
 # Degrees; the demo city and its neighbours. Beyond it there is no register to say who lives there.
 WEST, SOUTH, EAST, NORTH = 102.0, 26.0, 112.0, 34.0
 
@@ -29,6 +31,8 @@ class Form:
     theory: Any
     averaging_time_s: Any
     terrain: Any
+    # one that is drawn beside those of the law; empty is none
+    threshold: str
     title: str
     incident: int | None
     alarm: int | None
@@ -51,6 +55,7 @@ def read(
     substance = _substance(reader, find)
     started_at = read_start(reader, "started_at")
     release, weather = _object(reader, "release", "泄漏"), _object(reader, "weather", "气象")
+    threshold = _threshold(reader)
     title = _title(reader)
     incident = _row(reader, "incident", "事件编号", "The incident")
     alarm = _row(reader, "alarm", "警情编号", "The alarm")
@@ -69,6 +74,7 @@ def read(
         theory=reader.get("theory"),
         averaging_time_s=reader.get("averaging_time_s"),
         terrain=reader.get("terrain"),
+        threshold=threshold,
         title=title,
         incident=incident,
         alarm=alarm,
@@ -119,6 +125,20 @@ def _object(reader: Reader, field: str, zh: str) -> Mapping[str, Any]:
         return value
     reader.complain(field, f"缺少{zh}情况。", f"The {field} is missing.")
     return {}
+
+
+def _threshold(reader: Reader) -> str:
+    value = reader.get("threshold")
+    if value is None or value == "":
+        return ""
+    if value not in THRESHOLDS:
+        reader.complain(
+            "threshold",
+            "请从列表中选择另加的阈值（AEGL-1 至 3，10、30、60、240、480 min）。",
+            "Choose the further threshold from the list (AEGL-1 to 3 for 10, 30, 60, 240 or 480 min).",
+        )
+        return ""
+    return str(value)
 
 
 def _title(reader: Reader) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+import shapely
 
-from shangyou.response.gas import axis
+from shangyou.response.gas import axis, turning
 from shangyou.response.gas.case import BREATHING_HEIGHT_M
 from shangyou.response.gas.fire_source import CALM
 from shangyou.response.gas.plane import Plane
@@ -54,12 +55,32 @@ def of(assessment: GasAssessment) -> dict[str, Any]:
                 "threshold": zone["threshold"],
                 "outlines": [
                     [plane.degrees(ring).round(6).tolist() for ring in rings]
-                    for rings in nets[_height(zone)].outlines(float(zone["concentration_mg_m3"]))
+                    for rings in _held(nets[_height(zone)], zone)
                 ],
             }
             for zone in zones
         ],
     }
+
+
+def _held(net: "Net", zone: dict[str, Any]) -> list[list[Floats]]:
+    """Return the outlines at each time; about a bent axis no farther than the zone of all time, which knows the walls."""
+    moments = net.outlines(float(zone["concentration_mg_m3"]))
+    if not net.held:
+        return moments
+    whole = shapely.Polygon(zone["polygon"]).buffer(0)
+    found = []
+    for rings in moments:
+        inside = shapely.union_all([shapely.Polygon(ring).buffer(0) for ring in rings])
+        pieces = shapely.get_parts(inside.intersection(whole))
+        found.append(
+            [
+                np.asarray(piece.exterior.coords[:-1], dtype=np.float64)
+                for piece in pieces
+                if isinstance(piece, shapely.Polygon)
+            ]
+        )
+    return found
 
 
 def _height(zone: dict[str, Any]) -> float:
@@ -73,56 +94,71 @@ def _times(zones: Sequence[dict[str, Any]]) -> Floats:
 
 
 class Net:
-    """Levels on the axis and across it: (along, across, times) [mg/m3]."""
+    """Levels on the axis and across it: (along, across, times) [mg/m3].
+
+    Where the axis bends, `other` has those on its right: the sides differ between walls. `held` is what no moment
+    leaves: the zone of all time.
+    """
 
     def __init__(
-        self, along: Floats, across: Floats, levels: Floats, towards: tuple[float, float], *,
-        calm: bool,
+        self, along: Floats, across: Floats, levels: Floats, way: Floats, *, calm: bool,
+        other: Floats | None = None, held: bool = False,
     ) -> None:  # fmt: skip
         self.along, self.across, self.levels = along, across, np.maximum(levels, LEAST)
-        self.towards, self.calm = towards, calm
+        self.right = self.levels if other is None else np.maximum(other, LEAST)
+        self.way, self.calm, self.held = way, calm, held
 
     def outlines(self, concentration: float) -> list[list[Floats]]:
         """Return for each time the rings inside which a level is passed, in metres (n, 2)."""
         return [self._at(i, concentration) for i in range(self.levels.shape[2])]
 
     def _at(self, moment: int, concentration: float) -> list[Floats]:
-        axis = self.levels[:, 0, moment]
+        middle = self.levels[:, 0, moment]
         if self.calm:
-            reach = _last(self.along, axis, concentration)
+            reach = _last(self.along, middle, concentration)
             return [] if reach is None else [_circle(reach)]
         return [
             self._ring(first, last, moment, concentration)
-            for first, last in _runs(axis >= concentration)
+            for first, last in _runs(middle >= concentration)
         ]
 
     def _ring(self, first: int, last: int, moment: int, concentration: float) -> Floats:
         begin, end = self._ends(first, last, moment, concentration)
         x = np.concatenate(([begin], self.along[first : last + 1], [end]))
-        inner = [self._half(i, moment, concentration) for i in range(first, last + 1)]
-        half = np.array([0.0, *inner, 0.0])
+        sides = []
+        for levels in (self.right, self.levels):
+            inner = [
+                self._half(levels[i], self.across[i], moment, concentration)
+                for i in range(first, last + 1)
+            ]
+            half = np.array([0.0, *inner, 0.0])
+            if first == 0:
+                # the cloud stands on the leak itself
+                half[0] = half[1]
+            sides.append(half)
         if first == 0:
-            # the cloud stands on the leak itself
-            half[0], x[0] = half[1], 0.0
-        east, north = self.towards
-        right = np.stack((x * east + half * north, x * north - half * east), axis=1)
-        left = np.stack((x * east - half * north, x * north + half * east), axis=1)
+            x[0] = 0.0
+        right, left = (
+            axis.beside(self.way, x, sign * half)
+            for sign, half in zip((-1.0, 1.0), sides, strict=True)
+        )
         return np.concatenate((right, left[::-1]))
 
     def _ends(
         self, first: int, last: int, moment: int, concentration: float
     ) -> tuple[float, float]:
-        axis = self.levels[:, 0, moment]
+        middle = self.levels[:, 0, moment]
         begin, end = float(self.along[first]), float(self.along[last])
         if first > 0:
-            begin = _crossing(self.along, axis, first, first - 1, concentration)
+            begin = _crossing(self.along, middle, first, first - 1, concentration)
         if last + 1 < self.along.size:
-            end = _crossing(self.along, axis, last, last + 1, concentration)
+            end = _crossing(self.along, middle, last, last + 1, concentration)
         return begin, end
 
-    def _half(self, place: int, moment: int, concentration: float) -> float:
+    @staticmethod
+    def _half(levels_there: Floats, across: Floats, moment: int, concentration: float) -> float:
         """Return the half-width; between points the logarithm is straight in the square."""
-        levels, across = self.levels[place, :, moment], self.across[place]
+        levels = levels_there[:, moment]
         above = np.flatnonzero(levels >= concentration)
         last = int(above[-1])
         if last + 1 == across.size:
@@ -143,7 +179,12 @@ def _net(
     shares = (0.0,) if calm else ACROSS
     width = _widths(zones, along)
     across = width[:, None] * np.array(shares)[None, :]
-    east, north = (1.0, 0.0) if calm else towards
+    bent = None if calm else axis.line(assessment.answer)
+    straight = far * np.array([[0.0, 0.0], (1.0, 0.0) if calm else towards])
+    way = straight if bent is None else bent
+    flat = np.repeat(along, across.shape[1])
+    sides = [across.ravel()] if bent is None else [across.ravel(), -across.ravel()]
+    places = np.concatenate([axis.beside(way, flat, side) for side in sides])
     case = {
         **document,
         "thresholds": [],
@@ -151,20 +192,22 @@ def _net(
         "ensemble": {"members": 1},
         "receptors": [
             {
-                "id": f"{i}-{j}",
-                "x_m": round(x * east - y * north, 2),
-                "y_m": round(x * north + y * east, 2),
+                "id": str(i),
+                "x_m": round(x, 2),
+                "y_m": round(y, 2),
                 "z_m": _height(zones[0]),
             }
-            for i, x in enumerate(along.tolist())
-            for j, y in enumerate(across[i].tolist())
+            for i, (x, y) in enumerate(places.tolist())
         ],
     }
     found = run(case, model=assessment.model, seed=assessment.seed).answer["receptors"]
     levels = np.array(
         [np.interp(times, p["series"]["time_s"], p["series"]["best"], right=0.0) for p in found]
-    ).reshape(along.size, len(shares), times.size)
-    return Net(along, across, levels, towards, calm=calm)
+    ).reshape(len(sides), along.size, len(shares), times.size)
+    return Net(
+        along, across, levels[0], way, calm=calm, other=None if bent is None else levels[1],
+        held=bent is not None or turning.walls(document) is not None,
+    )  # fmt: skip
 
 
 def _widths(zones: Sequence[dict[str, Any]], along: Floats) -> Floats:

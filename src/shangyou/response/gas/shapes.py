@@ -50,7 +50,7 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
     answer = assessment.answer
     said = json.loads(assessment.inputs)
     sd_deg = _deviation(answer, said)
-    zones = _zones(assessment, answer, sd_deg)
+    zones = _zones(assessment, answer, said)
     receptors = {receptor["id"]: receptor for receptor in answer["receptors"]}
     return {
         **row(assessment),
@@ -81,8 +81,7 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
 
 def zones(assessment: GasAssessment) -> list[dict[str, Any]]:
     """Return the zones of an assessment with the people inside them, the gravest first."""
-    answer = assessment.answer
-    return _zones(assessment, answer, _deviation(answer, json.loads(assessment.inputs)))
+    return _zones(assessment, assessment.answer, json.loads(assessment.inputs))
 
 
 def _deviation(answer: dict[str, Any], said: dict[str, Any]) -> float | None:
@@ -91,10 +90,12 @@ def _deviation(answer: dict[str, Any], said: dict[str, Any]) -> float | None:
 
 
 def _zones(
-    assessment: GasAssessment, answer: dict[str, Any], sd_deg: float | None
+    assessment: GasAssessment, answer: dict[str, Any], said: dict[str, Any]
 ) -> list[dict[str, Any]]:
     plane = Plane(assessment.longitude, assessment.latitude)
-    every = [_zone(zone, plane, assessment.places, sd_deg) for zone in answer["zones"]]
+    sd_deg = _deviation(answer, said)
+    floor = turning.walls(said)
+    every = [_zone(zone, plane, assessment.places, sd_deg, floor) for zone in answer["zones"]]
     current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
     return [
         {**zone, "current": _current(current.get(BESIDE.get(zone["threshold"], "")))}
@@ -112,7 +113,11 @@ def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _zone(
-    zone: dict[str, Any], plane: Plane, places: list[dict[str, Any]], sd_deg: float | None
+    zone: dict[str, Any],
+    plane: Plane,
+    places: list[dict[str, Any]],
+    sd_deg: float | None,
+    floor: shapely.Polygon | None,
 ) -> dict[str, Any]:
     outline = np.asarray(zone.get("polygon") or [], dtype=np.float64).reshape(-1, 2)
     inside: list[dict[str, Any]] = []
@@ -121,7 +126,7 @@ def _zone(
         points = shapely.points([(place["x_m"], place["y_m"]) for place in places])
         held = shapely.contains(shape.buffer(0), points) if len(places) else ()
         inside = [place for place, ok in zip(places, held, strict=True) if ok]
-    possible = turning.possible(outline, zone["distance_m"], sd_deg)
+    possible = turning.possible(outline, zone["distance_m"], sd_deg, floor)
     return {
         **zone,
         "possible": plane.degrees(possible).round(6).tolist() if len(possible) else [],

@@ -98,7 +98,10 @@ def of_point(
 
 def _way(document: dict[str, Any], assessment: GasAssessment, x_m: float, y_m: float) -> Way:
     calm = assessment.answer["theory"] == CALM
-    direction = away(x_m, y_m, axis.towards(document, assessment.answer), calm=calm)
+    direction = away(
+        x_m, y_m, axis.towards(document, assessment.answer, (x_m, y_m)), calm=calm,
+        bent=axis.line(assessment.answer),
+    )  # fmt: skip
     document["receptors"] = [
         {
             "id": str(i),
@@ -122,14 +125,18 @@ def _way(document: dict[str, Any], assessment: GasAssessment, x_m: float, y_m: f
 
 
 def away(
-    x_m: float, y_m: float, towards: tuple[float, float], *, calm: bool
+    x_m: float, y_m: float, towards: tuple[float, float], *, calm: bool, bent: Floats | None = None
 ) -> tuple[float, float]:
-    """Return the way out (east, north): across the wind to the nearer side; without wind, outwards."""
+    """Return the way out (east, north): across the gas's way to the nearer side; without wind, outwards.
+
+    `bent` is the axis (n, 2) where it is no straight line through the leak.
+    """
     distance = float(np.hypot(x_m, y_m))
     if calm:
         return (x_m / distance, y_m / distance) if distance > 0.0 else (1.0, 0.0)
     left = (-towards[1], towards[0])
-    side = 1.0 if x_m * left[0] + y_m * left[1] >= 0.0 else -1.0
+    near = (0.0, 0.0) if bent is None else bent[np.hypot(*(bent - (x_m, y_m)).T).argmin()]
+    side = 1.0 if (x_m - near[0]) * left[0] + (y_m - near[1]) * left[1] >= 0.0 else -1.0
     return side * left[0], side * left[1]
 
 

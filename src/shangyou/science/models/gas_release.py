@@ -42,7 +42,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
     if substance is None:
         raise BadInput([Problem("$.substance", Sentence("物质不在表中", "not in the table"))])
     sloping = tuple(slope.notes(inputs))
-    inputs = slope.with_drainage(inputs)
+    level, inputs = inputs, slope.with_drainage(inputs)
     weather = inputs.weather
     known = stability_of(weather)
     source = source_term(
@@ -50,9 +50,10 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
         substance,
         Surroundings(weather.air_temperature_k, weather.wind_speed_m_s, known or "D"),
     )
-    drawn = deviates(inputs.ensemble.members, np.random.default_rng(seed))
+    generator = np.random.default_rng(seed)
+    drawn = deviates(inputs.ensemble.members, generator)
     duration = float(source.edges_s[-1] - source.edges_s[0])
-    air = resolve(inputs, duration, drawn)
+    air = resolve(inputs, duration, drawn, slope.doubt(level, generator))
     choice = theory.choose(inputs, source, substance, air)
     heights = sorted(
         {
@@ -85,6 +86,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
             inputs.receptors, members, source, substance, heights, weather.wind_from_deg
         ),
         zones=found,
+        axis=() if members.paths is None else members.paths.line(),
         warnings=(
             *outside_validity(inputs),
             *after_the_run(inputs, air, choice, found, (*sloping, *source.notes)),
@@ -94,7 +96,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
 
 MODEL = ModelSpec(
     name="gas-release",
-    version="1.1.0",
+    version="1.2.0",
     title=Sentence("气体泄漏扩散", "Release of a gas"),
     medium="air",
     inputs=Inputs,

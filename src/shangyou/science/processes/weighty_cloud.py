@@ -41,6 +41,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
     source: Floats,
     surface: float,
     spread: Floats,
+    turned: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
     """Return c (n, m) [kg/m3], slumped radius [m], time of passing [s], Ri* [-] and the mass left [-] (n,).
 
@@ -55,6 +56,8 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         Gas [kg], its enthalpy [J/kg], radius [m].
     spread : array (n,)
         2 sigma_x sigma_y of the eddies [m2].
+    turned : array (n,)
+        Filled, as `weighty_column.steady` has it.
 
     """
     n, m = edges.size - 1, distances.size
@@ -84,7 +87,10 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
             passing += content[i] * wind[i]
             c[i] = content[i] / (area * thick[i])
         passing /= total
-        carried = max(passing * (1.0 - cloud[SHARE]) + drift, 0.2 * passing * (1.0 - cloud[SHARE]))
+        blown = passing * (1.0 - cloud[SHARE])
+        carried = blown
+        if drift != 0.0:
+            carried = np.hypot(max(blown + site[6] * drift, 0.2 * blown), site[7] * drift)
         step = 0.05 * whole / (front + 0.05 * passing + 1e-3)
         step = min(max(min(step, 0.1 * (time + 1.0)), 0.02), 30.0)
         eased = left_of_eddies(ri)
@@ -100,7 +106,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         most, h = bulk_of(c, thick)
         rests = c[0] / most
         pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
-        drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], site[1])
+        drift = blanket_drift_m_s(rests * pull, h, site[5], site[1])
         # per radian: a sector's mass moves at a third of the front's speed in the mean of r V / R
         grip = friction * friction / passing
         front = front_speed(
@@ -116,6 +122,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         )
         while j < m and distances[j] <= max(x + whole if x < whole else x, distances[0]):
             widths[j], times[j], weights[j], left[j] = radius, max(time, 0.1), ri, total / mass
+            turned[j] = site[7] * drift / max(carried, np.abs(site[7] * drift), 1e-9)
             level_at(wanted, edges, sunk, c, work, level[j])
             j += 1
         grown = whole + front * step

@@ -185,11 +185,25 @@ def level_at(  # noqa: PLR0917
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def run_downhill(wind: Floats, c: Floats, drift: float) -> None:  # pragma: no cover (compiled)
-    """Add to the wind what the gas runs downhill by its weight, where the gas is; never against a fifth of it."""
+def run_downhill(
+    wind: Floats, c: Floats, drift: float, along: float, across: float
+) -> None:  # pragma: no cover (compiled)
+    """Add to the wind, as vectors, what the gas runs downhill by its weight where it is; never against a fifth of it."""
     most = max(c.max(), 1e-30)
     for i in range(wind.size):
-        wind[i] = max(wind[i] + drift * c[i] / most, 0.2 * wind[i])
+        own = drift * c[i] / most
+        wind[i] = np.hypot(max(wind[i] + along * own, 0.2 * wind[i]), across * own)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def mean_share(
+    c: Floats, thick: Floats, most: float, h: float
+) -> float:  # pragma: no cover (compiled)
+    """Return the mean over the gas of its level beside the strongest [-]: as much of a drift moves it."""
+    held = 0.0
+    for i in range(c.size):
+        held += c[i] * c[i] * thick[i]
+    return float(held / (most * most * h))
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -203,6 +217,7 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     source: Floats,
     surface: float,
     sigma: Floats,
+    turned: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
     """Return c (n, m) [kg/m3], slumped half-width [m], speed [m/s], Ri* [-] and the mass that passes [-] (n,).
 
@@ -212,9 +227,10 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
         Along the wind and above ground [m].
     edges : array (k + 1,)
         Of the levels [m], each the same ratio above the one below.
-    site : array (7,)
+    site : array (9,)
         u* [m/s], z0 [m], L [m], mixing height [m], factor on the wind's profile [m/s], fall of the ground
-        [m/m] and the share of downhill that lies along the wind [-].
+        [m/m], the shares of downhill that lie along the wind and to its left [-], half the width of a valley's
+        floor [m]: the gas slumps no farther.
     air_facts : array (3,)
         Temperature [K], water [kg/kg], resistance of the ground to giving heat [m2 K/W].
     facts : array (6,)
@@ -226,6 +242,8 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
         Resistance of leaves and ground to the gas [s/m]; below zero nothing deposits.
     sigma : array (n,)
         Spread by eddies across the wind [m].
+    turned : array (n,)
+        Filled: the sine of the angle by which the gas leaves the wind to its left [-].
 
     """
     n, m = edges.size - 1, distances.size
@@ -238,13 +256,13 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     widths, speeds, weights, left = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
     cloud = np.array([source[2], air, 0.0, 0.0, 0.0, 1.0])
     sunk, before, ri, speed, total = 1.0, 0.0, 0.0, 1.0, rate
-    drift = 0.0
+    drift, aside = 0.0, 0.0
     for j in range(m):
         for k in range(SUBSTEPS):
             dx = (distances[j] - before) / SUBSTEPS
             place_levels(edges, sunk, site, thick, wind, ease)
             if drift != 0.0:
-                run_downhill(wind, c, drift)
+                run_downhill(wind, c, drift, site[6], site[7])
             s = np.interp(before + (k + 1) * dx, distances, sigma)
             width = 2.0 * np.sqrt(half * half + EDGES * s * s)
             if j == 0 and k == 0:
@@ -279,8 +297,9 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
                 continue
             speed = total / (most * h * width)
             rests = c[0] / most
+            aside = site[7] * drift * mean_share(c, thick, most, h) / speed
             pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
-            drift = site[6] * blanket_drift_m_s(rests * pull, h, site[5], roughness)
+            drift = blanket_drift_m_s(rests * pull, h, site[5], roughness)
             # along the wind a half of the width is pushed aside: per metre of way, per density
             grip = friction * friction / speed
             front = front_speed(
@@ -299,10 +318,11 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             )
             thrust = max(thrust, 0.0)
             cloud[JET] = thrust * most / (cloud[DENSITY] * total)
-            grown = 0.5 * width + front / speed * dx
+            grown = min(0.5 * width + front / speed * dx, max(0.5 * width, site[8]))
             sunk = sink_levels(content, sunk, 2.0 * grown / width, h, site, edges[1] / edges[0])
             half = np.sqrt(grown * grown - EDGES * s * s)
         before = distances[j]
         widths[j], speeds[j], weights[j], left[j] = half, speed, ri, total / rate
+        turned[j] = max(min(aside, 1.0), -1.0)
         level_at(wanted, edges, sunk, c, work, level[j])
     return level, widths, speeds, weights, left

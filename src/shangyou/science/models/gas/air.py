@@ -1,6 +1,7 @@
 """The air a case describes, for every member: wind, eddies, spread."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from shangyou.science.models.gas.case import Inputs, Weather
 from shangyou.science.models.gas.substance import AMBIENT_PA, GAS_CONSTANT
 from shangyou.science.processes import heat_budget, stability, surface_layer
 from shangyou.science.processes.stability import Stability
+
+if TYPE_CHECKING:
+    from shangyou.science.models.gas.slope import Doubt
 
 AIR_MOLAR_KG = 0.028_97
 # Spreads of the logarithm: a wind read off an instrument or by its force; the profile's own error.
@@ -80,10 +84,17 @@ def stability_of(weather: Weather) -> Stability | None:
     )
 
 
-def resolve(inputs: Inputs, duration_s: float, deviates: Floats) -> Air:
-    """Return the air of every member; `deviates` (members, 5) are standard normal, the first row zero."""
+def resolve(
+    inputs: Inputs, duration_s: float, deviates: Floats, doubt: "Doubt | None" = None
+) -> Air:
+    """Return the air of every member; `deviates` (members, 5) are standard normal, the first row zero.
+
+    `doubt` is what the members do not know of a drainage wind.
+    """
     weather = inputs.weather
     wind = np.maximum(weather.wind_speed_m_s, 0.05) * np.exp(WIND_SIGMA * deviates[:, 0])
+    if doubt is not None:
+        wind = np.maximum(wind * doubt.factor, 0.05)
     known = stability_of(weather)
     roughness, height = weather.roughness_m, weather.wind_height_m
     height = max(height, 2.0 * roughness)
@@ -112,7 +123,9 @@ def resolve(inputs: Inputs, duration_s: float, deviates: Floats) -> Air:
         sigma_v_m_s=_sigma_v(inputs, duration_s, wind, friction, obukhov, lid, light=light)
         * np.exp(SPREAD_SIGMA * deviates[:, 2]),
         swing=_swing(inputs, duration_s),
-        direction_deg=DIRECTION_SD_DEG * deviates[:, 3],
+        direction_deg=DIRECTION_SD_DEG * deviates[:, 3]
+        if doubt is None
+        else DIRECTION_SD_DEG * deviates[:, 3] + doubt.turn_deg,
         roughness_m=roughness,
         temperature_k=weather.air_temperature_k,
         density_kg_m3=AMBIENT_PA * AIR_MOLAR_KG / (GAS_CONSTANT * weather.air_temperature_k),

@@ -82,6 +82,8 @@ class Answer:
     arcs: tuple[ArcAnswer, ...]
     receptors: tuple[ReceptorAnswer, ...]
     zones: tuple[Zone, ...]
+    # east and north of where the best estimate's axis lies; empty where it is the straight line of the wind
+    axis: tuple[tuple[float, float], ...]
     warnings: tuple[Sentence, ...]
 
 
@@ -135,6 +137,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
             "temperature_k": _digits(float(source.temperature_k[0])),
             "aerosol_fraction": _digits(float(source.aerosol_fraction[0])),
         },
+        "axis": [[round(x, 1), round(y, 1)] for x, y in answer.axis],
         "arcs": [
             {"distance_m": a.distance_m, "z_m": a.z_m, "peak_mg_m3": _band(a.peak_mg_m3)}
             for a in answer.arcs

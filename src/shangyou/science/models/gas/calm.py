@@ -22,12 +22,44 @@ GROWTH: Final = {
     "F": (0.44, 0.05),
 }
 WIDEST_SHARE: Final = 1.0
+# Images of the source beyond each wall that are counted one by one, and steps of the integral over all the rest.
+IMAGES: Final = 12
+REST: Final = 60
 
 
-def track(
-    source: SourceTerm, stability: str, factor: float, distance_m: Floats, heights_m: Floats
+def between_walls(level: Floats, distance_m: Floats, width_m: float) -> Floats:
+    """Return the level along a valley (n, k) from that of open ground: the source and its images a width apart.
+
+    Far along, pi/(W x) for 1/x^2. Nothing comes from beyond where the open level is followed.
+    """
+    far = float(distance_m[-1])
+    inside = width_m * np.arange(1, IMAGES + 1)
+    edge = (IMAGES + 0.5) * width_m
+    beyond, weight = np.empty(0), np.empty(0)
+    if edge < far:
+        ends = np.geomspace(edge, far, REST + 1)
+        beyond, weight = np.sqrt(ends[1:] * ends[:-1]), np.diff(ends) / width_m
+    aside = np.concatenate((inside, beyond))
+    count = 2.0 * np.concatenate((np.ones(IMAGES), weight))
+    radius = np.hypot(distance_m[:, None], aside[None, :])
+    share = np.where(radius <= far, count, 0.0)
+    near = np.log(np.maximum(distance_m, 0.5))
+    found = [
+        np.exp(np.interp(np.log(radius), near, np.log(np.maximum(column, 1e-30))))
+        for column in level.T
+    ]
+    return np.asarray(level + np.stack([(one * share).sum(axis=1) for one in found], axis=1))
+
+
+def track(  # noqa: PLR0917 (what a calm needs)
+    source: SourceTerm,
+    stability: str,
+    factor: float,
+    distance_m: Floats,
+    heights_m: Floats,
+    width_m: float | None = None,
 ) -> Track:
-    """Return the cloud of a calm; `factor` scales the growth of one member.
+    """Return the cloud of a calm; `factor` scales the growth of one member, `width_m` is that of a valley's floor.
 
     The level holds for a release that lasts; one that ends sooner reaches a distance only with what
     its age allows, which `travel_s` and `sigma_t_s` carry.
@@ -58,6 +90,8 @@ def track(
                 oldest > lasting, np.exp(-a / np.maximum(oldest - lasting, 1e-3) ** 2), 0.0
             )
             level *= np.clip(best, 0.0, 1.0)[:, None]
+    if width_m is not None:
+        level = between_walls(level, distance_m, width_m)
     # next to the source the formula has no source size: nothing is more than pure gas
     return Track(
         distance_m=distance_m,

@@ -28,6 +28,7 @@ AirChanges = Annotated[float, Unit("1/h", 0.0, 100.0)]
 GroundSlope = Annotated[float, Unit("m/m", 0.0, 2.0)]
 SlopeWay = Annotated[float, Unit("m", 1.0, 50_000.0)]
 Cooling = Annotated[float, Unit("W/m2", 0.0, 200.0)]
+ValleyWidth = Annotated[float, Unit("m", 10.0, 100_000.0)]
 Catchment = Annotated[float, Unit("1", 1.0, 20.0)]
 Members = Annotated[int, Unit("1", 1, 5000)]
 
@@ -73,7 +74,7 @@ class Weather:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terrain:
-    """Ground that falls one way; in a valley its floor, downhill along it. Zero slope is flat ground."""
+    """Ground that falls one way; in a valley its floor, downhill along it. Zero slope and no walls is flat ground."""
 
     slope: GroundSlope = field(default=0.0, metadata=about("坡度", "slope of the ground"))
     downhill_deg: Degrees = field(
@@ -82,6 +83,10 @@ class Terrain:
     distance_from_crest_m: SlopeWay = field(
         default=1000.0,
         metadata=about("距坡顶（谷首）沿坡距离", "way down from the crest or valley head"),
+    )
+    valley_width_m: ValleyWidth | None = field(
+        default=None,
+        metadata=about("谷底宽（两侧谷壁之间）", "width of the valley floor, wall to wall"),
     )
     catchment_ratio: Catchment = field(
         default=1.0,

@@ -26,6 +26,7 @@ def problems(inputs: Inputs) -> Iterable[Problem]:
     if substance is not None:
         yield from releases.missing(inputs.release, substance)
         yield from _vapour(inputs, substance)
+        yield from _mixture(inputs, substance)
     seen: set[str] = set()
     for i, place in enumerate(inputs.receptors):
         if place.id in seen:
@@ -56,6 +57,23 @@ def _vapour(inputs: Inputs, substance: GasSubstance) -> Iterator[Problem]:
             f"{given:g} K 低于{substance.name_zh}的凝固点 {freezing:g} K，不会是气体；应不低于 {freezing:g} K",
             f"at {given:g} K {substance.name_en} is frozen (freezing point {freezing:g} K) and no "
             f"gas; give {freezing:g} K or more",
+        )
+
+
+def _mixture(inputs: Inputs, substance: GasSubstance) -> Iterator[Problem]:
+    """Yield a mixture without the case's substance: the answer is of that one, and would silently be of it alone."""
+    pool = inputs.release.pool
+    parts = () if pool is None else pool.components
+    if parts and not any(
+        found is not None and found.cas == substance.cas and part.mole_fraction > 0.0
+        for part in parts
+        for found in (find(part.substance),)
+    ):
+        yield _problem(
+            "$.release.pool.components",
+            f"混合液组分中没有{substance.name_zh}（本次研判的物质）；请把它列为一个组分，摩尔分数大于 0",
+            f"{substance.name_en}, the substance of the case, is not among the components; list it with a mole "
+            "fraction above 0",
         )
 
 

@@ -76,11 +76,12 @@ def track(  # noqa: PLR0917 (what a plume needs)
     distance_m: Floats,
     heights_m: Floats,
     light: Track,
-    falls: tuple[float, float] = (0.0, 0.0),
+    falls: tuple[float, float, float, float],
 ) -> Track:
     """Return the column of one member; `light` is the plume it would be without weight.
 
-    `falls` is the slope of the ground and the share of downhill that lies along the wind.
+    `falls` is the slope of the ground, the shares of downhill that lie along the wind and to its left, and half the
+    width of a valley's floor [m].
 
     Steady for a release that lasts, a cylinder for a sudden one.
     """
@@ -94,13 +95,14 @@ def track(  # noqa: PLR0917 (what a plume needs)
     enthalpy = _enthalpy(source, substance, warm)
     surface = leaves_s_m(air, substance.surface_resistance_s_m)
     taken = -1.0 if surface is None else surface
+    turned = np.zeros(distance_m.size)
     sigma = np.sqrt(np.maximum(light.sigma_y_m**2 - source_sigma_m(source) ** 2, 0.0))
     if source.sudden_kg > 0.0:
         along = np.hypot(np.minimum(sigma, 0.3 * distance_m), ALONG_SHARE * distance_m)
         level, width, times, _, _ = weighty_cloud.sudden(
             distance_m, heights_m, edges, site, air_facts, facts,
             np.array([source.sudden_kg, enthalpy, max(source.diameter_m / 2.0, 0.1)]),
-            taken, 2.0 * sigma * along,
+            taken, 2.0 * sigma * along, turned,
         )  # fmt: skip
         times = np.maximum.accumulate(times)
         pace = np.gradient(distance_m, np.maximum(times, 1e-3) + distance_m * 1e-9)
@@ -118,6 +120,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
         level, width, speed, _, _ = weighty_column.steady(
             onward, heights_m, edges, site, air_facts, facts,
             np.array([rate, share * density, enthalpy, half, source.height_m, thrust]), taken, sigma,
+            turned,
         )  # fmt: skip
         # up to there it is the jet that thins
         for i in np.flatnonzero(distance_m < way):
@@ -134,6 +137,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
         sigma_y_m=np.maximum(sigma, 0.05 * width),
         travel_s=times,
         sigma_t_s=np.maximum(sigma_t, 0.5),
+        aside=turned if turned.any() else None,
     )
 
 

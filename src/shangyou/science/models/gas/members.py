@@ -1,5 +1,6 @@
 """Every member's plume: the best estimate first, then what the doubts allow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,8 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.gas import calm, dense, plume, tables
 from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
 from shangyou.science.models.gas.case import Inputs
-from shangyou.science.models.gas.slope import falls
+from shangyou.science.models.gas.path import Paths, on_axis, paths
+from shangyou.science.models.gas.slope import Valley, falls, valley
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import GasSubstance
 from shangyou.science.models.gas.theory import Choice
@@ -34,6 +36,9 @@ class Members:
     tracks: tuple[Track, ...]
     factor: Floats  # (members,)
     direction_deg: Floats  # (members,)
+    # where the axis is no straight line, or lies between walls
+    paths: Paths | None = None
+    floor: Valley | None = None
 
 
 def deviates(members: int, generator: np.random.Generator) -> Floats:
@@ -55,7 +60,7 @@ def run(  # noqa: PLR0917 (what a run needs)
     """Return the tracks of every member."""
     along = distances(FARTHEST_M)
     purest = substance.gas_density_kg_m3(min(float(source.temperature_k[0]), air.temperature_k))
-    tracks = []
+    tracks, walls = [], valley(inputs.terrain)
     for member in range(air.members):
         if choice.name == "calm-puff":
             found = calm.track(
@@ -64,6 +69,7 @@ def run(  # noqa: PLR0917 (what a run needs)
                 float(np.exp(GROWTH_SIGMA * drawn[member, 2])),
                 along,
                 heights_m,
+                None if walls is None else walls.width_m,
             )
         elif inputs.theory in tables.NAMES:
             found = tables.track(
@@ -73,7 +79,14 @@ def run(  # noqa: PLR0917 (what a run needs)
             )  # fmt: skip
         else:
             found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
-        tracks.append(replace(found, level_kg_m3=np.minimum(found.level_kg_m3, purest)))
+        tracks.append(found)
+    ways = _paths(inputs, tracks, air, along)
+    if ways is not None:
+        tracks = [
+            replace(one, level_kg_m3=one.level_kg_m3 * on_axis(one, ways, member)[:, None])
+            for member, one in enumerate(tracks)
+        ]
+    tracks = [replace(one, level_kg_m3=np.minimum(one.level_kg_m3, purest)) for one in tracks]
     sigma = CALM_SIGMA if choice.name == "calm-puff" else MODEL_SIGMA
     if inputs.weather.wind_direction_sd_deg is None:
         sigma = float(np.hypot(sigma, UNMEASURED_SIGMA))
@@ -81,7 +94,22 @@ def run(  # noqa: PLR0917 (what a run needs)
         tracks=tuple(tracks),
         factor=np.exp(sigma * drawn[:, 4] + RATE_SIGMA * drawn[:, 5]),
         direction_deg=air.direction_deg,
+        paths=ways,
+        floor=walls,
     )
+
+
+def _paths(inputs: Inputs, tracks: Sequence[Track], air: Air, along: Floats) -> Paths | None:
+    """Return where the members' axes lie, None where each is the straight line of its wind."""
+    if tracks[0].circle:
+        return None
+    walls = valley(inputs.terrain)
+    leaves = any(one.aside is not None for one in tracks)
+    if walls is None and not leaves:
+        return None
+    straight = np.zeros(along.size)
+    aside = np.stack([straight if one.aside is None else one.aside for one in tracks])
+    return paths(along, aside, inputs.weather.wind_from_deg, air.direction_deg, walls)
 
 
 def _moving(  # noqa: PLR0917 (what a run needs)
@@ -126,6 +154,7 @@ def _joined(light: Track, heavy: Track, share: float) -> Track:
         sigma_y_m=between(light.sigma_y_m, heavy.sigma_y_m),
         travel_s=between(light.travel_s, heavy.travel_s),
         sigma_t_s=between(light.sigma_t_s, heavy.sigma_t_s),
+        aside=None if heavy.aside is None else share * heavy.aside,
     )
 
 

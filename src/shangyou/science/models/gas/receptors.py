@@ -9,9 +9,10 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.answer import ReceptorAnswer, band
 from shangyou.science.models.gas.case import Receptor
 from shangyou.science.models.gas.members import Members
+from shangyou.science.models.gas.path import between_walls, open_share
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.substance import UNKNOWN_LONGER, GasSubstance
-from shangyou.science.models.gas.track import Track, strength
+from shangyou.science.models.gas.track import Track, strengths
 from shangyou.science.processes.toxic_load import PROBITS, fatality, indoors, toxic_load
 
 MG = 1e6
@@ -79,9 +80,14 @@ def _answer(  # noqa: PLR0917 (one place)
     substance: GasSubstance,
     wind_from_deg: float,
 ) -> ReceptorAnswer:
-    best = members.tracks[0]
-    x, y = _turned(place, wind_from_deg, members.direction_deg, circle=best.circle)
-    times = _times(best, source, float(np.hypot(place.x_m, place.y_m)))
+    best, ways = members.tracks[0], members.paths
+    far = float(np.hypot(place.x_m, place.y_m))
+    if ways is None:
+        x, y = _turned(place, wind_from_deg, members.direction_deg, circle=best.circle)
+    else:
+        x, y = ways.locate(place.x_m, place.y_m)
+        far = max(far, float(x[0]))
+    times = _times(best, source, far)
     series = _series(members, tracks, source, x, y, times)
     exponent = substance.toxic_exponent or UNKNOWN_LONGER
     central = series[0]
@@ -145,10 +151,16 @@ def _series(  # noqa: PLR0917 (one place)
     def at(values: Floats) -> Floats:
         return np.asarray((1.0 - part) * values[member, below] + part * values[member, below + 1])
 
+    core, edge = at(tracks.core_m), np.maximum(at(tracks.sigma_y_m), 1e-6)
     level = np.exp(at(tracks.log_level))
-    beyond = np.maximum(np.abs(y) - at(tracks.core_m), 0.0)
-    edge = np.maximum(at(tracks.sigma_y_m), 1e-6)
-    level = level * np.exp(-0.5 * (beyond / edge) ** 2)
+    ways = members.paths
+    if ways is None:
+        level = level * open_share(y, core, edge)
+    else:
+        # the level on the axis has what the walls make of it
+        walls = at(ways.left_m), at(ways.right_m)
+        level = level * between_walls(y, core, edge, *walls)
+        level = level / between_walls(np.zeros(1), core, edge, *walls)
     level[x < -tracks.core_m[:, 0] - near] = 0.0
     level = level * members.factor * MG
     delay, spread = at(tracks.travel_s), at(tracks.sigma_t_s)
@@ -156,5 +168,5 @@ def _series(  # noqa: PLR0917 (one place)
     # where next to nothing comes, when it comes needs no working out
     some = level > LEAST_MG_M3
     if some.any():
-        felt[some] = strength(source, delay[some, None], spread[some, None], times)
+        felt[some] = strengths(source, delay[some], spread[some], times)
     return np.asarray(level[:, None] * felt)

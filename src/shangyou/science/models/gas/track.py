@@ -7,6 +7,7 @@ from scipy.special import ndtr
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.source_term import SourceTerm
+from shangyou.science.processes.passing_strength import passing_strength
 
 STEPS = 150
 NEAREST_M = 0.5
@@ -23,6 +24,8 @@ class Track:
     travel_s: Floats  # (n,)
     sigma_t_s: Floats  # (n,) spread of the arrival
     circle: bool = False  # the same in every direction: no wind to speak of
+    # (n,) sine of the angle by which the gas leaves the wind to its left, by its weight on a slope
+    aside: Floats | None = None
 
     def across(self, index: Floats, y: Floats) -> Floats:
         """Return the share of the axis's level at a distance from it, at fractional indices."""
@@ -57,10 +60,23 @@ def strength(source: SourceTerm, travel_s: Floats, sigma_t_s: Floats, time_s: Fl
     strongest = float(source.rate_kg_s.max(initial=0.0))
     if strongest <= 0.0:
         return np.zeros(np.broadcast_shapes(np.shape(late), np.shape(sigma)))
-    # a piece is what has begun less what has ended: each edge counts once, by the step of the rate there
-    steps = np.diff(source.rate_kg_s / strongest, prepend=0.0, append=0.0)
+    steps = _steps(source, strongest)
     felt = np.zeros(np.broadcast_shapes(np.shape(late), np.shape(sigma)))
     for edge, step in zip(source.edges_s, steps, strict=True):
         if step != 0.0:
             felt += step * ndtr((late - edge) / sigma)
     return np.maximum(felt, 0.0)
+
+
+def _steps(source: SourceTerm, strongest: float) -> Floats:
+    """Return by how much of its strongest the rate changes at each edge: what has begun less what has ended."""
+    return np.asarray(np.diff(source.rate_kg_s / strongest, prepend=0.0, append=0.0))
+
+
+def strengths(source: SourceTerm, travel_s: Floats, sigma_t_s: Floats, time_s: Floats) -> Floats:
+    """Return `strength` of many members (m,) at the same moments (t,), compiled: (m, t)."""
+    strongest = float(source.rate_kg_s.max(initial=0.0))
+    if source.sudden_kg > 0.0 or strongest <= 0.0:
+        return strength(source, travel_s[:, None], sigma_t_s[:, None], time_s)
+    found = passing_strength(source.edges_s, _steps(source, strongest), travel_s, sigma_t_s, time_s)
+    return np.asarray(found)

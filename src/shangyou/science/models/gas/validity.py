@@ -53,6 +53,8 @@ def outside_validity(inputs: Inputs) -> Iterator[Sentence]:
         yield from _thresholds(inputs.thresholds, substance)
     sloping = inputs.terrain is not None and inputs.terrain.slope > 0.0
     ground = ("开阔坡面", "an open slope") if sloping else ("平坦开阔地面", "flat open ground")
+    if inputs.terrain is not None and inputs.terrain.valley_width_m is not None:
+        ground = ("两侧直壁的平直山谷", "a straight valley between two walls")
     yield Sentence(
         f"{ground[0]}的结果：山谷、街道、建筑之间的气体走低处、绕障碍，近处可能更浓。",
         f"These are answers for {ground[1]}: in valleys and between buildings gas follows low ground "

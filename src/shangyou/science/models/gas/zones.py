@@ -6,12 +6,15 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.answer import ArcAnswer, Zone, band, reached
 from shangyou.science.models.gas.case import Arc, Inputs
 from shangyou.science.models.gas.members import Members, strongest
+from shangyou.science.models.gas.path import IMAGES, Paths, between_walls
+from shangyou.science.models.gas.slope import Valley
 from shangyou.science.models.gas.source_term import SourceTerm
 from shangyou.science.models.gas.track import Track
 
 MG = 1e6  # mg in a kg
 OUTLINE_POINTS = 48
 CIRCLE_POINTS = 72
+ACROSS_POINTS = 81
 # People stand where they breathe.
 BREATHING_M = 1.5
 # What can burn is lit where it is strongest: a heavy gas on the ground.
@@ -80,7 +83,10 @@ def zone(  # noqa: PLR0917 (one threshold)
     levels = levels_mg_m3(members, peak, height)
     reach = farthest(best.distance_m, levels, concentration)
     far = float(reach[0])
-    outline, half = _outline(best, levels[0], concentration, far, towards)
+    if members.paths is None or best.circle:
+        outline, half = _outline(best, levels[0], concentration, far, towards, members.floor)
+    else:
+        outline, half = _along(members.paths, best, levels[0], concentration, far)
     last = float(np.interp(far, best.distance_m, best.travel_s)) if far else 0.0
     spread = float(np.interp(far, best.distance_m, best.sigma_t_s)) if far else 0.0
     return Zone(
@@ -95,16 +101,63 @@ def zone(  # noqa: PLR0917 (one threshold)
     )
 
 
-def _outline(
-    track: Track, level: Floats, concentration: float, far: float, towards: tuple[float, float]
+def _along(
+    ways: Paths, track: Track, level: Floats, concentration: float, far: float
 ) -> tuple[tuple[tuple[float, float], ...], float]:
-    """Return the outline in metres east and north, and the greatest half-width."""
+    """Return the outline about an axis that bends or lies between walls, and the greatest half-width."""
+    if far <= 0.0:
+        return (), 0.0
+    distance = track.distance_m
+    t = np.linspace(0.0, np.pi, OUTLINE_POINTS)
+    x = np.maximum(far * (1.0 - np.cos(t)) / 2.0, distance[0])
+    core, sigma = np.interp(x, distance, track.core_m), np.interp(x, distance, track.sigma_y_m)
+    left, right = (np.interp(x, distance, walls[0]) for walls in (ways.left_m, ways.right_m))
+    strong = np.exp(np.interp(np.log(x), np.log(distance), np.log(np.maximum(level, 1e-30))))
+    ratio = np.maximum(strong / concentration, 1.0)
+    # where one image after the other is added the edge lies farther out than on open ground
+    widest = core + sigma * np.sqrt(2.0 * np.log(ratio * (2.0 * IMAGES + 1.0)))
+    share = np.linspace(0.0, 1.0, ACROSS_POINTS)
+    axis = between_walls(np.zeros(1), core, sigma, left, right)
+    sides = []
+    for sign, wall in ((-1.0, right), (1.0, left)):
+        place = np.minimum(widest, wall)[:, None] * share
+        here = between_walls(
+            sign * place, core[:, None], sigma[:, None], left[:, None], right[:, None]
+        )
+        inside = here * (ratio / axis)[:, None] >= 1.0
+        last = inside.shape[1] - 1 - inside[:, ::-1].argmax(axis=1)
+        sides.append(place[np.arange(x.size), np.where(inside.any(axis=1), last, 0)])
+    ends = np.minimum((far - x) / max(0.02 * far, 1e-9), 1.0)
+    right_half, left_half = (side * ends for side in sides)
+    back = -min(float(left_half[0]), float(track.core_m[0]) + 1.0)
+    tail = (back * ways.towards_east[0, 0], back * ways.towards_north[0, 0])
+    ring = [tail, *ways.points(x, -right_half), *reversed(ways.points(x, left_half))]
+    half = float(np.maximum(right_half, left_half).max())
+    return tuple((float(a), float(b)) for a, b in ring), half
+
+
+def _outline(  # noqa: PLR0917 (one threshold)
+    track: Track,
+    level: Floats,
+    concentration: float,
+    far: float,
+    towards: tuple[float, float],
+    floor: Valley | None,
+) -> tuple[tuple[tuple[float, float], ...], float]:
+    """Return the outline in metres east and north, and the greatest half-width; `floor` holds a circle."""
     if far <= 0.0:
         return (), 0.0
     if track.circle:
         angle = np.linspace(0.0, 2.0 * np.pi, CIRCLE_POINTS, endpoint=False)
         points = np.stack((far * np.cos(angle), far * np.sin(angle)), axis=1)
-        return tuple((float(x), float(y)) for x, y in points), far
+        if floor is None:
+            return tuple((float(x), float(y)) for x, y in points), far
+        half = min(far, 0.5 * floor.width_m)
+        way = np.radians(90.0 - floor.towards_deg)
+        along, beside = points[:, 0], np.clip(points[:, 1], -half, half)
+        east = along * np.cos(way) - beside * np.sin(way)
+        north = along * np.sin(way) + beside * np.cos(way)
+        return tuple((float(x), float(y)) for x, y in zip(east, north, strict=True)), half
     # dense at both ends, where the outline turns
     t = np.linspace(0.0, np.pi, OUTLINE_POINTS)
     x = np.maximum(far * (1.0 - np.cos(t)) / 2.0, track.distance_m[0])

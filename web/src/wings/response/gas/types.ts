@@ -1,5 +1,6 @@
 /** What the server says about gas assessments. */
 import type { LonLat } from '@/map/geodesy'
+import type { TerrainCase } from './terrain'
 
 export interface Spread {
   readonly p10: number | null
@@ -82,7 +83,8 @@ export interface GasForm {
   readonly weather: Record<string, unknown>
   readonly theory?: string | null
   readonly averaging_time_s?: number | null
-  readonly terrain?: { readonly slope?: number; readonly downhill_deg?: number } | null
+  readonly terrain?: Partial<TerrainCase> | null
+  readonly threshold?: string | null
   readonly station?: StationUsed | null
   readonly title: string
 }
@@ -181,9 +183,13 @@ export interface Building {
 }
 
 export interface Choices {
+  /** Inputs of the model by their path, SI. */
+  readonly ranges: Readonly<Record<string, { readonly minimum: number; readonly maximum: number }>>
   readonly theories: readonly string[]
   readonly theory: string
   readonly averaging_time_s: number
+  /** Of which one may be drawn beside those of the law. */
+  readonly thresholds: readonly string[]
   readonly buildings: readonly Building[]
   readonly fires: readonly { readonly model: string; readonly title: string; readonly references: readonly string[]; readonly fields: readonly SpecInput[] }[]
 }

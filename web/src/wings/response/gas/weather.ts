@@ -33,6 +33,6 @@ export const SKIES: readonly { readonly id: string; readonly total: number; read
 export const GROUNDS: readonly { readonly id: string; readonly metres: number; readonly zh: string; readonly en: string }[] = [
   { id: 'water', metres: 0.001, zh: '水面', en: 'water' },
   { id: 'fields', metres: 0.1, zh: '农田', en: 'fields' },
-  { id: 'trees', metres: 0.5, zh: '村镇、树林', en: 'villages, trees' },
+  { id: 'trees', metres: 0.5, zh: '村镇、树林', en: 'villages' },
   { id: 'town', metres: 1, zh: '城区', en: 'town' },
 ]
