@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import erf
 
 from shangyou.science import cases
 from shangyou.science.models.gas import dense
@@ -236,14 +237,14 @@ SITE = np.array(
 ALONG = np.geomspace(0.5, 3000.0, 150)
 
 
-def column(molar, *, rate=50.0, half=10.0, surface=-1.0, site=SITE, enthalpy=0.0):
+def column(molar, *, rate=50.0, half=10.0, surface=-1.0, site=SITE, enthalpy=0.0, lasts=1e6):
     """March 50 kg/s of a gas of a molar mass; sigma a tenth of the way."""
     edges, _ = vertical_plume.grid(site[1], site[3])
     facts = np.array([molar, 1000.0, 3e5, 0.0, 0.0, 0.0])
     density = 101_325.0 * molar / (8.314462618 * 293.0)
     return weighty_column.steady(
         ALONG, np.array([0.0, 1.0, 5.0]), edges, site, np.array([293.0, 0.0, 0.0]), facts,
-        np.array([rate, density, enthalpy, half, 0.0, 0.0]), surface, 0.1 * ALONG, np.zeros(ALONG.size),
+        np.array([rate, density, enthalpy, half, 0.0, 0.0, lasts]), surface, 0.1 * ALONG, np.zeros(ALONG.size),
     )  # fmt: skip
 
 
@@ -256,7 +257,7 @@ def test_weight_widens_the_cloud():
 
 
 def test_a_column_without_weight_is_the_plume():
-    level, _, speed, weight, left = column(0.02897, rate=0.02, half=0.05)
+    level, _, speed, weight, left, _ = column(0.02897, rate=0.02, half=0.05)
     edges, centres = vertical_plume.grid(SITE[1], SITE[3])
     line, _, pace, _ = vertical_plume.march(
         edges, centres, *SITE[[0, 2, 1, 3, 4]], 0.15, 0.0, ALONG, np.array([1.0])
@@ -271,11 +272,42 @@ def test_a_column_without_weight_is_the_plume():
 
 @pytest.mark.parametrize("molar", [0.04, 0.0709, 0.2])
 def test_a_heavy_column_loses_nothing_and_never_thickens(molar):
-    level, half, _, _, left = column(molar)
+    level, half, _, _, left, _ = column(molar)
     assert left == pytest.approx(1.0, abs=1e-9)
     assert np.all(np.diff(half) >= -1e-9)
     # no level above that of the pure gas, but for the shear of the first metres
     assert level[:, 1].max() < 1.1 * 101_325.0 * molar / (8.314462618 * 293.0)
+
+
+def felt_in_the_middle(lasts, found):
+    """Return what passes of a release that lasts so long, at its strongest."""
+    return erf(lasts / (np.sqrt(8.0) * np.maximum(found[5], 1e-9)))
+
+
+def test_the_ends_of_a_heavy_cloud_slump_along_the_wind():
+    """A minute of chlorine thins in its middle as it lengthens; an hour of it does not; air never does."""
+    at_300 = int(np.searchsorted(ALONG, 300.0))
+    minute, hour, light = (
+        column(molar, lasts=lasts)
+        for molar, lasts in ((0.0709, 60.0), (0.0709, 3600.0), (0.02897, 60.0))
+    )
+    assert light[5].max() < 1e-6
+    assert felt_in_the_middle(60.0, minute)[at_300] < 0.85
+    assert felt_in_the_middle(3600.0, hour)[at_300] == pytest.approx(1.0, abs=1e-6)
+    # thinner than the lasting release, and lower: less of it reaches five metres
+    peak = minute[0][at_300] * felt_in_the_middle(60.0, minute)[at_300]
+    assert np.all(peak < hour[0][at_300])
+    assert minute[4] == pytest.approx(1.0, abs=1e-9)
+
+
+@given(lasts=st.floats(5.0, 3600.0), molar=st.floats(0.03, 0.1))
+@settings(max_examples=15, deadline=None)
+def test_a_shorter_release_is_never_felt_more(lasts, molar):
+    short, longer = (column(molar, lasts=t) for t in (lasts, 1.5 * lasts))
+    now = short[0][:, 0] * felt_in_the_middle(lasts, short)
+    then = longer[0][:, 0] * felt_in_the_middle(1.5 * lasts, longer)
+    far = ALONG > 200.0  # where the grid has done sinking
+    assert np.all(now[far] <= then[far] * 1.02)
 
 
 def test_weight_keeps_the_gas_low():

@@ -15,6 +15,7 @@ from shangyou.science.processes.cold_mixture import AIR_HEAT, AIR_MOLAR, GAS, PR
 from shangyou.science.processes.weighty_column import (
     ENERGY,
     LEAF_LAYER,
+    MOMENTUM,
     SHARE,
     STIR,
     bulk_of,
@@ -111,6 +112,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         grip = friction * friction / passing
         front = front_speed(
             cloud,
+            MOMENTUM,
             2.0 / 3.0 * h * whole * whole,
             0.5 * h * whole,
             0.5 * pull * h * h * whole * rests,

@@ -8,6 +8,7 @@ EPA-450/4-89-019). One solution for both: nothing is handed over.
 A sudden cloud: `weighty_cloud`.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -52,8 +53,8 @@ SUBSTEPS: Final = 2
 # k u / u* among the roughness itself, below e z0: the profile ends above it.
 SLOWEST: Final = 1.0
 # What a cloud carries beside its levels: enthalpy of a kilogram of gas, density, stirring by heat [m2/s2],
-# excess speed of a jet, momentum of the front, share of gas in the mass.
-ENERGY, DENSITY, STIR, JET, MOMENTUM, SHARE = 0, 1, 2, 3, 4, 5
+# excess speed of a jet, momentum of the front, share of gas in the mass, momentum of the ends along the wind.
+ENERGY, DENSITY, STIR, JET, MOMENTUM, SHARE, ENDS = 0, 1, 2, 3, 4, 5, 6
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -132,18 +133,20 @@ def weigh(  # noqa: PLR0917
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def front_speed(  # noqa: PLR0917
-    cloud: Floats, mass: float, side: float, push: float, drag: float, step: float
+    cloud: Floats, slot: int, mass: float, side: float, push: float, drag: float, step: float
 ) -> float:  # pragma: no cover (compiled)
-    """Return the speed of the front [m/s]: push against the air before it and the ground below.
+    """Return the speed of a front [m/s]: push against the air before it and the ground below.
+
+    `slot` is where its momentum is kept in `cloud`.
 
     `mass` moves at half of it [per density], `side` is what faces the air, `drag` the ground's; all per unit
     of density, `step` in the unit of the march.
     """
     linear = 0.5 * mass + step * drag
     square = step * side / (FRONT * FRONT)
-    gained = cloud[MOMENTUM] + step * push
+    gained = cloud[slot] + step * push
     speed = 2.0 * gained / (linear + np.sqrt(linear * linear + 4.0 * square * gained))
-    cloud[MOMENTUM] = 0.5 * mass * speed
+    cloud[slot] = 0.5 * mass * speed
     return float(speed)
 
 
@@ -167,6 +170,15 @@ def sink_levels(  # noqa: PLR0917
         content[1:-1] = content[2:]
         content[-1] = 0.0
     return float(sunk)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def smear_of_ends(lasts: float, slumped: float) -> float:  # pragma: no cover (compiled)
+    """Return the sigma [s] that lengthens an even release as its slumping ends do, by the second moment.
+
+    Of how long it `lasts` and what each end has `slumped` beyond [s].
+    """
+    return float(np.sqrt((lasts + slumped) * slumped / 3.0))
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -218,8 +230,13 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     surface: float,
     sigma: Floats,
     turned: Floats,
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
-    """Return c (n, m) [kg/m3], slumped half-width [m], speed [m/s], Ri* [-] and the mass that passes [-] (n,).
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
+    """Return c, slumped half-width [m], speed [m/s], Ri* [-], mass that passes [-] and smear of the ends [s].
+
+    A release that ends makes a cloud whose two ends slump along the wind as its sides do across it (as
+    puffs do in Ermak 1990, UCRL-MA-105607). Its middle thins once what the ends lose has come there: a
+    rectangle smeared to the same second moment. c (n, m) [kg/m3] is what the middle would be, as deep as
+    it is, had the ends not thinned it: the history of the release, so smeared, times c is what passes.
 
     Parameters
     ----------
@@ -235,9 +252,9 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
         Temperature [K], water [kg/kg], resistance of the ground to giving heat [m2 K/W].
     facts : array (6,)
         Of the substance, as `cold_mixture.state` wants them.
-    source : array (6,)
+    source : array (7,)
         Gas [kg/s], its level [kg/m3] and enthalpy [J/kg] where the column begins, half-width [m], height
-        [m], excess momentum of a jet [kg m/s2].
+        [m], excess momentum of a jet [kg m/s2], how long it lasts [s].
     surface : float
         Resistance of leaves and ground to the gas [s/m]; below zero nothing deposits.
     sigma : array (n,)
@@ -249,12 +266,14 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     n, m = edges.size - 1, distances.size
     friction, roughness, obukhov, scale = site[0], site[1], site[2], site[4]
     rate, first, half, height, thrust = source[0], source[1], source[3], source[4], source[5]
+    lasts, slumped, longer = source[6], 0.0, 1.0
     air = PRESSURE * AIR_MOLAR / (GAS * air_facts[0])
     thick, wind, ease, work = np.empty(n), np.empty(n), np.empty(n - 1), np.empty(n)
     content, c, storage = np.zeros(n), np.zeros(n), np.empty(n)
     level = np.empty((m, wanted.size))
     widths, speeds, weights, left = np.empty(m), np.empty(m), np.empty(m), np.empty(m)
-    cloud = np.array([source[2], air, 0.0, 0.0, 0.0, 1.0])
+    smears = np.zeros(m)
+    cloud = np.array([source[2], air, 0.0, 0.0, 0.0, 1.0, 0.0])
     sunk, before, ri, speed, total = 1.0, 0.0, 0.0, 1.0, rate
     drift, aside = 0.0, 0.0
     for j in range(m):
@@ -285,17 +304,17 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             )
             for i in range(n):
                 storage[i] = wind[i] * thick[i] / dx
-                c[i] = content[i] / (wind[i] * thick[i] * width)
+                c[i] = content[i] / (wind[i] * thick[i] * width * longer)
             taken = 1.0 / (surface + LEAF_LAYER / (friction * damped)) if surface >= 0.0 else 0.0
             mix_levels(storage, c, ease, eddy, taken, work)
             total = 0.0
             for i in range(n):
-                content[i] = c[i] * wind[i] * thick[i] * width
+                content[i] = c[i] * wind[i] * thick[i] * width * longer
                 total += content[i]
             most, h = bulk_of(c, thick)
             if most <= 0.0 or total <= 1e-12 * rate:
                 continue
-            speed = total / (most * h * width)
+            speed = total / (most * h * width * longer)
             rests = c[0] / most
             aside = site[7] * drift * mean_share(c, thick, most, h) / speed
             pull, ri, heat = weigh(cloud, most, h, rests, site, air_facts, facts)
@@ -304,6 +323,7 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             grip = friction * friction / speed
             front = front_speed(
                 cloud,
+                MOMENTUM,
                 0.5 * speed * h * width,
                 0.5 * h,
                 0.5 * pull * h * h * rests,
@@ -319,10 +339,31 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             thrust = max(thrust, 0.0)
             cloud[JET] = thrust * most / (cloud[DENSITY] * total)
             grown = min(0.5 * width + front / speed * dx, max(0.5 * width, site[8]))
-            sunk = sink_levels(content, sunk, 2.0 * grown / width, h, site, edges[1] / edges[0])
+            # the ends, in time and per metre of width
+            long = (0.5 * lasts + slumped) * speed
+            # uphill what has run ahead is pulled back by its own weight
+            uphill = max(-site[6], 0.0) * site[5] / np.sqrt(1.0 + site[5] * site[5])
+            ahead = pull * h * rests * max(0.5 * h - uphill * slumped * speed, 0.0)
+            end = front_speed(
+                cloud,
+                ENDS,
+                long * h,
+                0.5 * h,
+                ahead,
+                0.5 * long * grip,
+                dx / speed,
+            )
+            slumped += end * dx / (speed * speed)
+            smear = max(smear_of_ends(lasts, slumped), 1e-9)
+            thinned = 1.0 / math.erf(lasts / (np.sqrt(8.0) * smear))
+            wider = 2.0 * grown / width * thinned / longer
+            longer = thinned
+            sunk = sink_levels(content, sunk, wider, h, site, edges[1] / edges[0])
             half = np.sqrt(grown * grown - EDGES * s * s)
         before = distances[j]
         widths[j], speeds[j], weights[j], left[j] = half, speed, ri, total / rate
         turned[j] = max(min(aside, 1.0), -1.0)
+        smears[j] = smear_of_ends(lasts, slumped)
         level_at(wanted, edges, sunk, c, work, level[j])
-    return level, widths, speeds, weights, left
+        level[j] *= longer
+    return level, widths, speeds, weights, left, smears

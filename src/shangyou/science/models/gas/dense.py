@@ -117,10 +117,10 @@ def track(  # noqa: PLR0917 (what a plume needs)
         onward = np.maximum(
             distance_m - way, distance_m[0] * np.linspace(0.1, 1.0, distance_m.size)
         )
-        level, width, speed, _, _ = weighty_column.steady(
+        level, width, speed, _, _, ends = weighty_column.steady(
             onward, heights_m, edges, site, air_facts, facts,
-            np.array([rate, share * density, enthalpy, half, source.height_m, thrust]), taken, sigma,
-            turned,
+            np.array([rate, share * density, enthalpy, half, source.height_m, thrust, source.total_kg / rate]),
+            taken, sigma, turned,
         )  # fmt: skip
         # up to there it is the jet that thins
         for i in np.flatnonzero(distance_m < way):
@@ -128,7 +128,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
             _, thick = cold_mixture.state(part, part * enthalpy, warm, humid, facts)
             level[i] = part * thick
         times = travel_times(distance_m, speed)
-        sigma_t = ALONG_SHARE * distance_m / speed
+        sigma_t = np.hypot(ALONG_SHARE * distance_m / speed, ends)
     edge = np.sqrt(np.pi / 2.0) * sigma
     return Track(
         distance_m=distance_m,
