@@ -52,6 +52,11 @@ export const useUiTexts = defineTexts(
     ascending: '升序',
     descending: '降序',
     noMatch: '没有相符的记录',
+    asTable: '数据表',
+    asChart: '曲线图',
+    chartKeys: '方向键逐点读数，PageUp/PageDown 大步，Esc 收起',
+    time: '时间',
+    range: '区间',
   },
   {
     unverified: 'unverified',
@@ -104,5 +109,10 @@ export const useUiTexts = defineTexts(
     ascending: 'ascending',
     descending: 'descending',
     noMatch: 'No record matches',
+    asTable: 'table',
+    asChart: 'chart',
+    chartKeys: 'Arrow keys read point by point, PageUp/PageDown in strides, Esc leaves',
+    time: 'time',
+    range: 'range',
   },
 )
