@@ -1,11 +1,13 @@
 import { defineTexts } from '@/i18n/language'
+import { clockTime } from '@/ui/time'
 
 const hours = (seconds: number): string => {
   const h = seconds / 3600
   return h >= 10 ? String(Math.round(h)) : h.toFixed(1)
 }
-const two = (n: number): string => String(n).padStart(2, '0')
-const clock = (at: Date | null): string => (at ? `${two(at.getHours())}:${two(at.getMinutes())}` : '')
+const clock = (at: Date | null): string => (at ? clockTime(at) : '')
+/** A day and its clock time are not parted at the end of a line. */
+const whole = (time: string): string => time.replaceAll(' ', '\u00a0')
 
 const zh = {
   // words of the trade
@@ -41,7 +43,7 @@ const zh = {
   noReceptors: '预测时段内下游没有登记的受体。请在“预测对比”中延长时段或核对河段。',
   notReached: '时段内未到达',
   neverAbove: '最可能不超标',
-  range: (early: string, late: string) => `早 ${early} 晚 ${late}`,
+  range: (early: string, late: string) => `早\u00a0${whole(early)} 晚\u00a0${whole(late)}`,
   ratioLabel: (p50: string, p05: string, p95: string) => `最可能为限值的 ${p50}，5 %–95 %：${p05}–${p95}`,
   hours: (seconds: number) => `约 ${hours(seconds)} 小时`,
   // chart
@@ -285,7 +287,7 @@ export const useResponseTexts = defineTexts(zh, {
   noReceptors: 'No registered receptor downstream within the forecast. Extend it under “Runs”, or check the reach.',
   notReached: 'not reached in time',
   neverAbove: 'most likely never above',
-  range: (early, late) => `${early} to ${late}`,
+  range: (early, late) => `${whole(early)} to\u00a0${whole(late)}`,
   ratioLabel: (p50, p05, p95) => `most likely ${p50} the limit; 5–95 %: ${p05}–${p95}`,
   hours: (seconds) => `about ${hours(seconds)} h`,
   chart: 'Concentration at the receptor',

@@ -87,6 +87,10 @@ export function useSplitList<Answer extends { readonly rows: readonly Numbered[]
     },
     { immediate: true },
   )
+  // One row is lit: that of the record, until the keys walk away from it.
+  watch([open, rows], () => {
+    if (open.value) current.value = rows.value.findIndex((row) => row.id === open.value?.id)
+  })
   watch(language, renew)
   const off = onLive(of.topic, (event) => {
     if (!of.about || event.what.startsWith(of.about) || event.id === null) renew()
