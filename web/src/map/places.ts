@@ -122,10 +122,12 @@ export async function findPlaces(text: string, get: typeof Get, registers: reado
     if (!reaches) reachesAsked = null
   }
   const wanted = text.toLowerCase()
+  let unread = 0
   const answers = await Promise.all(
     registers.map(async (register) => {
       // One register that may not be seen must not hide the other.
       const answer = await featuresOf(register, get).catch(() => null)
+      if (!answer) unread += 1
       return (answer?.features ?? []).flatMap((feature): FoundPlace[] => {
         const title = String(feature.properties?.title ?? '')
         if (feature.geometry?.type !== 'Point' || !title.toLowerCase().includes(wanted)) return []
@@ -135,5 +137,7 @@ export async function findPlaces(text: string, get: typeof Get, registers: reado
       })
     }),
   )
+  // Nothing could be read: that is not the same as nothing found.
+  if (unread === registers.length) throw new Error('no register could be read')
   return answers.flat().slice(0, MOST)
 }

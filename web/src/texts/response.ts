@@ -6,8 +6,6 @@ const hours = (seconds: number): string => {
   return h >= 10 ? String(Math.round(h)) : h.toFixed(1)
 }
 const clock = (at: Date | null): string => (at ? clockTime(at) : '')
-/** A day and its clock time are not parted at the end of a line. */
-const whole = (time: string): string => time.replaceAll(' ', '\u00a0')
 
 const zh = {
   // words of the trade
@@ -43,7 +41,7 @@ const zh = {
   noReceptors: '预测时段内下游没有登记的受体。请在“预测对比”中延长时段或核对河段。',
   notReached: '时段内未到达',
   neverAbove: '最可能不超标',
-  range: (early: string, late: string) => `早\u00a0${whole(early)} 晚\u00a0${whole(late)}`,
+  range: (early: string, late: string): readonly string[] => [`早 ${early}`, `晚 ${late}`],
   ratioLabel: (p50: string, p05: string, p95: string) => `最可能为限值的 ${p50}，5 %–95 %：${p05}–${p95}`,
   hours: (seconds: number) => `约 ${hours(seconds)} 小时`,
   // chart
@@ -287,7 +285,7 @@ export const useResponseTexts = defineTexts(zh, {
   noReceptors: 'No registered receptor downstream within the forecast. Extend it under “Runs”, or check the reach.',
   notReached: 'not reached in time',
   neverAbove: 'most likely never above',
-  range: (early, late) => `${whole(early)} to\u00a0${whole(late)}`,
+  range: (early, late) => [early, `to ${late}`],
   ratioLabel: (p50, p05, p95) => `most likely ${p50} the limit; 5–95 %: ${p05}–${p95}`,
   hours: (seconds) => `about ${hours(seconds)} h`,
   chart: 'Concentration at the receptor',
@@ -406,11 +404,11 @@ export const useResponseTexts = defineTexts(zh, {
   intake: 'New incident',
   required: 'Three answers needed',
   place: 'Where',
-  placeHint: 'Click the map, or type river and chainage (长江 654.3) or a place',
+  placeHint: 'Click the map, or type 长江 654.3 or a name',
   placeMissing: 'No place chosen yet: click the map, or type a river and chainage.',
   locating: 'Locating…',
   what: 'What',
-  substanceHint: 'Chinese or English name, CAS or UN number',
+  substanceHint: 'Name, CAS or UN number',
   unknownSubstance: 'Unknown',
   unknownSubstanceNote: 'Computed as a conservative substance without a limit; run again once known.',
   substanceMissing: 'Choose a substance, or “Unknown”.',
