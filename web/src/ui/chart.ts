@@ -30,10 +30,12 @@ function dressedAxis(axis: Axis): ChartOption {
 }
 
 export function dressed(option: ChartOption): ChartOption {
-  const { xAxis, yAxis, legend, ...rest } = option as { xAxis?: Axis; yAxis?: Axis; legend?: ChartOption }
+  const { xAxis, yAxis, legend, tooltip, ...rest } = option as { xAxis?: Axis; yAxis?: Axis; legend?: ChartOption; tooltip?: ChartOption }
   return {
     animation: false,
     ...rest,
+    // Within its own box: beside a narrow panel it would be cut off.
+    ...(tooltip ? { tooltip: { confine: true, ...tooltip } } : {}),
     ...(legend ? { legend: { top: 0, left: 56, itemWidth: 18, itemHeight: 8, textStyle: { fontSize: 12 }, ...legend } } : {}),
     xAxis: dressedAxis({ ...xAxis, splitLine: { show: false } }),
     yAxis: dressedAxis({ ...yAxis }),
