@@ -1,11 +1,11 @@
 import { defineTexts } from '@/i18n/language'
+import { clockTime } from '@/ui/time'
 
 const hours = (seconds: number): string => {
   const h = seconds / 3600
   return h >= 10 ? String(Math.round(h)) : h.toFixed(1)
 }
-const two = (n: number): string => String(n).padStart(2, '0')
-const clock = (at: Date | null): string => (at ? `${two(at.getHours())}:${two(at.getMinutes())}` : '')
+const clock = (at: Date | null): string => (at ? clockTime(at) : '')
 
 const zh = {
   // words of the trade
@@ -41,7 +41,7 @@ const zh = {
   noReceptors: '预测时段内下游没有登记的受体。请在“预测对比”中延长时段或核对河段。',
   notReached: '时段内未到达',
   neverAbove: '最可能不超标',
-  range: (early: string, late: string) => `早 ${early} 晚 ${late}`,
+  range: (early: string, late: string): readonly string[] => [`早 ${early}`, `晚 ${late}`],
   ratioLabel: (p50: string, p05: string, p95: string) => `最可能为限值的 ${p50}，5 %–95 %：${p05}–${p95}`,
   hours: (seconds: number) => `约 ${hours(seconds)} 小时`,
   // chart
@@ -216,6 +216,7 @@ const zh = {
   reason: '原因',
   undoCorrection: '撤销更正',
   exportTable: '导出 CSV',
+  clearSearch: '清除查找',
   beforeAfter: (before: number, after: number) => `修正前（预测 ${before}）与修正后（预测 ${after}）`,
   before: '修正前',
   after: '修正后',
@@ -293,7 +294,7 @@ export const useResponseTexts = defineTexts(zh, {
   noReceptors: 'No registered receptor downstream within the forecast. Extend it under “Runs”, or check the reach.',
   notReached: 'not reached in time',
   neverAbove: 'most likely never above',
-  range: (early, late) => `${early} to ${late}`,
+  range: (early, late) => [early, `to ${late}`],
   ratioLabel: (p50, p05, p95) => `most likely ${p50} the limit; 5–95 %: ${p05}–${p95}`,
   hours: (seconds) => `about ${hours(seconds)} h`,
   chart: 'Concentration at the receptor',
@@ -419,11 +420,11 @@ export const useResponseTexts = defineTexts(zh, {
   intake: 'New incident',
   required: 'Three answers needed',
   place: 'Where',
-  placeHint: 'Click the map, or type river and chainage (长江 654.3) or a place',
+  placeHint: 'Click the map, or type 长江 654.3 or a name',
   placeMissing: 'No place chosen yet: click the map, or type a river and chainage.',
   locating: 'Locating…',
   what: 'What',
-  substanceHint: 'Chinese or English name, CAS or UN number',
+  substanceHint: 'Name, CAS or UN number',
   unknownSubstance: 'Unknown',
   unknownSubstanceNote: 'Computed as a conservative substance without a limit; run again once known.',
   substanceMissing: 'Choose a substance, or “Unknown”.',
@@ -458,6 +459,7 @@ export const useResponseTexts = defineTexts(zh, {
   reason: 'Reason',
   undoCorrection: 'Undo correction',
   exportTable: 'Export CSV',
+  clearSearch: 'Clear the search',
   beforeAfter: (before, after) => `Before (run ${before}) and after (run ${after})`,
   before: 'Before',
   after: 'After',

@@ -1,5 +1,5 @@
 /** `j` and `k` walk a list, Enter opens; for lists that own the page. */
-import { onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
 /** True while the person is writing, choosing or in a dialog: then letters are letters. */
 export function isTyping(event: KeyboardEvent): boolean {
@@ -9,15 +9,19 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target.isContentEditable || target.closest('input, textarea, select, dialog, [role="combobox"]') !== null
 }
 
+/** Enter belongs to a link or button that has the focus; the page itself may have it after coming from another. */
+const isControl = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('a, button, summary, [role="tab"], [role="img"]') !== null
+
 export function useListKeys(count: () => number, open: (index: number) => void): Ref<number> {
   const current = ref(-1)
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || isTyping(event)) return
     if (event.key === 'j') current.value = Math.min(count() - 1, current.value + 1)
     else if (event.key === 'k') current.value = Math.max(0, current.value - 1)
-    else if (event.key === 'Enter' && current.value >= 0 && event.target === document.body) open(current.value)
+    else if (event.key === 'Enter' && current.value >= 0 && !isControl(event.target)) open(current.value)
     else return
     event.preventDefault()
+    void nextTick(() => document.querySelector('main [aria-selected="true"], main .current')?.scrollIntoView({ block: 'nearest' }))
   }
   watch(count, (n) => {
     if (current.value >= n) current.value = n - 1

@@ -19,7 +19,7 @@ export function showValue(column: Column, value: unknown, display?: string): str
   if (column.kind === 'datetime' && typeof value === 'string') return fullTime(value)
   if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join('、')
   if (typeof value === 'object') return JSON.stringify(value)
-  return String(value)
+  return (column.name === 'unit' && unitText(String(value))) || String(value)
 }
 
 export const showCell = (column: Column, row: RegisterRow): string =>

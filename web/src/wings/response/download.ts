@@ -2,6 +2,7 @@
 import { address, csrfToken } from '@/api/client'
 import { ApiError, useErrorTexts } from '@/api/errors'
 import { language } from '@/i18n/language'
+import { saveBlob } from '@/ui/file'
 
 function nameFrom(header: string | null): string | null {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header ?? '')?.[1]
@@ -25,14 +26,4 @@ export async function download(path: string, fallbackName: string, method: 'GET'
     throw new ApiError(answer.status, body?.message ?? t.unexpected(answer.status))
   }
   saveBlob(nameFrom(answer.headers.get('content-disposition')) ?? fallbackName, await answer.blob())
-}
-
-export function saveBlob(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser reads the address after this task; freeing it at once loses the file in some.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { asInput, daysOn, formKey, fromInput, mondayOf, otherMonth } from './duty'
+import { formKey } from '@/ui/formKey'
+import { asInput, daysOn, fromInput, mondayOf, otherMonth } from './duty'
 
 it('keeps the city’s clock in a form whatever the browser’s zone', () => {
   expect(asInput('2026-11-26T23:30:00+08:00')).toBe('2026-11-26T23:30')

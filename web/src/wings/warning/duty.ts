@@ -201,11 +201,3 @@ export function daysOn(date: string, days: number): string {
 }
 /** `v-focus`: a form that has just opened begins at its first field; `autofocus` is heard at page load alone. */
 export const vFocus = { mounted: (field: HTMLElement): void => field.focus() }
-/** randomUUID needs a secure context, which a plain address inside an office network is not. */
-export function formKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}

@@ -4,6 +4,7 @@ import { get, post } from '@/api/client'
 import { ApiError, asMessage, problemsOf, type Problem } from '@/api/errors'
 import type { LonLat } from '@/map/geodesy'
 import { useGasTexts } from '@/texts/gas'
+import { formKey } from '@/ui/formKey'
 import type { Assessment, Choices, Fire, Frames, GasForm } from './types'
 
 /** As much of an incident as a gas assessment begins from. */
@@ -36,7 +37,7 @@ export function useAssessment() {
   const message = ref('')
   const openProblem = ref('')
   const busy = ref(false)
-  let key = crypto.randomUUID()
+  let key = formKey()
 
   async function loadChoices(): Promise<void> {
     choices.value = await get<Choices>('/gas/choices').catch(() => choices.value)
@@ -53,14 +54,14 @@ export function useAssessment() {
       const made = await post<Assessment>('/gas/assessments', {
         ...body, incident: incident.value?.id ?? null, alarm: alarm.value?.alarm.id ?? null, idempotency_key: key,
       })
-      key = crypto.randomUUID()
+      key = formKey()
       if (result.value) ghost.value = null
       hold(made)
       return made
     } catch (error) {
       problems.value = problemsOf(error)
       message.value = asMessage(error)
-      if (error instanceof ApiError && error.status === 422) key = crypto.randomUUID()
+      if (error instanceof ApiError && error.status === 422) key = formKey()
       return null
     } finally {
       busy.value = false

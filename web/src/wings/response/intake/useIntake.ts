@@ -4,6 +4,7 @@ import { post } from '@/api/client'
 import { ApiError, asMessage, problemsOf, type Problem } from '@/api/errors'
 import type { LonLat } from '@/map/geodesy'
 import { useResponseTexts } from '@/texts/response'
+import { formKey } from '@/ui/formKey'
 import { localInput, withOffset } from '../format'
 import type { AmountUnit, Bank, Duplicate, Incident, Location, Season } from '../types'
 
@@ -34,15 +35,6 @@ export interface Draft {
 
 const KEY = 'shangyou.intake'
 
-function uuid(): string {
-  // randomUUID needs a secure context, which a plain address inside an office network is not.
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
-
 function blank(): Draft {
   return {
     point: null,
@@ -65,7 +57,7 @@ function blank(): Draft {
     pool: '',
     factor: '',
     drill: false,
-    idempotencyKey: uuid(),
+    idempotencyKey: formKey(),
   }
 }
 
@@ -170,7 +162,7 @@ export function useIntake() {
       problems.value = problemsOf(error)
       message.value = asMessage(error)
       // What the server refused for its content is a new try; what it may have taken is not.
-      if (error instanceof ApiError && error.status === 422) draft.idempotencyKey = uuid()
+      if (error instanceof ApiError && error.status === 422) draft.idempotencyKey = formKey()
       return null
     } finally {
       busy.value = false

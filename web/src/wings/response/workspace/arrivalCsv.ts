@@ -1,13 +1,7 @@
 /** The arrival table as a file that spreadsheet programs in Chinese open without asking. */
 import type { Receptor } from '../types'
 import type { ResponseTexts } from '@/texts/response'
-
-const cell = (value: string | number | null | undefined): string => {
-  const text = value === null || value === undefined ? '' : String(value)
-  // A leading sign would be run as a formula by a spreadsheet program.
-  const safe = /^[=+@-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+import { csvText } from '@/ui/file'
 
 export function arrivalCsv(rows: readonly Receptor[], t: ResponseTexts): string {
   const head = [
@@ -25,5 +19,5 @@ export function arrivalCsv(rows: readonly Receptor[], t: ResponseTexts): string 
     row.times_limit?.p05, row.times_limit?.p50, row.times_limit?.p95,
     row.above_from?.p50, row.above_until?.p50, row.probability_above,
   ])
-  return `\uFEFF${[head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`
+  return csvText(head, lines)
 }

@@ -5,6 +5,7 @@ import { asMessage, problemsOf } from '@/api/errors'
 import { useResource } from '@/api/resource'
 import type { LonLat } from '@/map/geodesy'
 import { useOptionTexts } from '@/texts/options'
+import { formKey } from '@/ui/formKey'
 import { localInput, withOffset } from '../../format'
 import type { Workspace } from '../useWorkspace'
 import { passage } from './numbers'
@@ -45,7 +46,7 @@ function createOptions(workspace: Workspace) {
   const picking = computed(() => drawing.value !== null || moving.value !== null)
   const shown = ref(false)
   let serial = 0
-  let formKey = crypto.randomUUID()
+  let key = formKey()
 
   const rows = computed(() => list.data?.rows ?? [])
   const selected = computed(() => rows.value.find((row) => row.id === selectedId.value) ?? null)
@@ -203,12 +204,12 @@ function createOptions(workspace: Workspace) {
   const send = (): Promise<void> =>
     doing('compute', async () => {
       const made = await post<Option>(base(), {
-        idempotency_key: formKey,
+        idempotency_key: key,
         forecast: list.data?.forecast,
         title: title.value,
         measures: draft.value.map(asked),
       })
-      formKey = crypto.randomUUID()
+      key = formKey()
       discard()
       await list.reload()
       selectedId.value = made.id
@@ -218,7 +219,7 @@ function createOptions(workspace: Workspace) {
     doing('propose', async () => {
       const made = await post<Option>(
         `${base()}/propose`,
-        { idempotency_key: crypto.randomUUID(), forecast: list.data?.forecast, crews, title: '' },
+        { idempotency_key: formKey(), forecast: list.data?.forecast, crews, title: '' },
         { timeoutMs: 60_000 },
       )
       await list.reload()

@@ -18,6 +18,7 @@ describe('a place as the caller says it', () => {
 
   it('reads a pair of coordinates', () => {
     expect(parseCoordinates('106.55, 29.57')).toEqual({ lon: 106.55, lat: 29.57 })
+    expect(parseCoordinates('29.57 106.55')).toEqual({ lon: 106.55, lat: 29.57 })
     expect(parseCoordinates('654.3')).toBeNull()
   })
 

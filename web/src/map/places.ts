@@ -5,7 +5,9 @@ import { formatChainage, type LonLat } from '@/map/geodesy'
 export interface FoundPlace {
   readonly key: string
   readonly title: string
-  readonly detail: string
+  /** The register it stands in, by its name. */
+  readonly register: string
+  readonly row: string
   readonly point: LonLat
 }
 
@@ -18,7 +20,7 @@ export interface Reach {
 }
 
 const CHAINAGE = /^(\p{Script=Han}{1,8}|[A-Za-z ]{3,})\s*[Kk]?(\d{1,4})(?:\+(\d{1,3})|(\.\d+))?\s*(?:km|公里)?$/u
-const COORDINATES = /^(\d{2,3}\.\d+)[\s,，]+(\d{2}\.\d+)$/
+const COORDINATES = /^(\d{2,3}\.\d+)[\s,，]+(\d{2,3}\.\d+)$/
 
 export interface AskedChainage {
   readonly river: string
@@ -35,7 +37,10 @@ export function parseChainage(text: string): AskedChainage | null {
 
 export function parseCoordinates(text: string): LonLat | null {
   const match = COORDINATES.exec(text)
-  return match ? { lon: Number(match[1]), lat: Number(match[2]) } : null
+  if (!match) return null
+  // Some write the latitude first; in this country the longitude is the larger.
+  const [lat, lon] = [Number(match[1]), Number(match[2])].sort((a, b) => a - b) as [number, number]
+  return { lon, lat }
 }
 
 /** A place along a reach's line, by the share of its chainage passed. */
@@ -59,7 +64,8 @@ export function onReaches(reaches: readonly Reach[], asked: AskedChainage): Foun
     .map(({ river, upKm, downKm, line }) => ({
       key: `${river}-${upKm}`,
       title: `${river} ${formatChainage(asked.km)}`,
-      detail: '',
+      register: '',
+      row: '',
       point: alongLine(line, upKm === downKm ? 0 : (upKm - asked.km) / (upKm - downKm)),
     }))
 }
@@ -88,37 +94,50 @@ async function fetchReaches(get: typeof Get): Promise<readonly Reach[]> {
 }
 
 /** Registers whose rows are places people name on the telephone. */
-const NAMED = ['receptors', 'risk_sources'] as const
+export const NAMED: readonly string[] = ['receptors', 'risk_sources']
+const MOST = 10
+const KEPT_MS = 60_000
+const kept = new Map<string, { readonly at: number; readonly features: Promise<GeoJSON.FeatureCollection> }>()
 
-export async function findPlaces(text: string, get: typeof Get): Promise<readonly FoundPlace[]> {
+/** The places of a register: kept for a minute, so that not every letter typed asks for all of them again. */
+function featuresOf(register: string, get: typeof Get): Promise<GeoJSON.FeatureCollection> {
+  const known = kept.get(register)
+  if (known && Date.now() - known.at < KEPT_MS) return known.features
+  const features = get<GeoJSON.FeatureCollection>(`/registers/${register}/features`)
+  kept.set(register, { at: Date.now(), features })
+  features.catch(() => kept.delete(register))
+  return features
+}
+
+export async function findPlaces(text: string, get: typeof Get, registers: readonly string[] = NAMED): Promise<readonly FoundPlace[]> {
   if (text.length < 2) return []
   const coordinates = parseCoordinates(text)
-  if (coordinates)
-    return [{ key: text, title: `${coordinates.lon}, ${coordinates.lat}`, detail: '', point: coordinates }]
+  if (coordinates) return [{ key: text, title: `${coordinates.lon}, ${coordinates.lat}`, register: '', row: '', point: coordinates }]
   const chainage = parseChainage(text)
   if (chainage) {
     reachesAsked ??= fetchReaches(get)
     const reaches = await reachesAsked.catch(() => null)
-    if (reaches) return onReaches(reaches, chainage)
-    reachesAsked = null
+    const found = reaches && onReaches(reaches, chainage)
+    if (found?.length) return found
+    if (!reaches) reachesAsked = null
   }
+  const wanted = text.toLowerCase()
+  let unread = 0
   const answers = await Promise.all(
-    NAMED.map((register) =>
-      get<GeoJSON.FeatureCollection>(`/registers/${register}/features`)
-        .then((features) => ({ register, features }))
-        // One register that may not be seen must not hide the other.
-        .catch(() => null),
-    ),
-  )
-  const MOST = 8
-  return answers
-    .flatMap((answer) =>
-      (answer?.features.features ?? []).flatMap((feature) => {
+    registers.map(async (register) => {
+      // One register that may not be seen must not hide the other.
+      const answer = await featuresOf(register, get).catch(() => null)
+      if (!answer) unread += 1
+      return (answer?.features ?? []).flatMap((feature): FoundPlace[] => {
         const title = String(feature.properties?.title ?? '')
-        if (feature.geometry.type !== 'Point' || !title.includes(text)) return []
+        if (feature.geometry?.type !== 'Point' || !title.toLowerCase().includes(wanted)) return []
         const [lon = 0, lat = 0] = feature.geometry.coordinates
-        return [{ key: `${answer!.register}-${String(feature.properties?.id)}`, title, detail: '', point: { lon, lat } }]
-      }),
-    )
-    .slice(0, MOST)
+        const row = String(feature.properties?.id)
+        return [{ key: `${register}-${row}`, title, register, row, point: { lon, lat } }]
+      })
+    }),
+  )
+  // Nothing could be read: that is not the same as nothing found.
+  if (unread === registers.length) throw new Error('no register could be read')
+  return answers.flat().slice(0, MOST)
 }
