@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("warning", "0007_alarm_steps_append_only"),
+        ("warning", "0009_learnt_detectors"),
     ]
 
     operations = [
