@@ -240,4 +240,17 @@ for (const language of ['zh', 'en']) {
   }
 }
 assert.deepEqual(wide, [], 'something is wider than its place')
+// --- what was assessed while somebody spoke becomes an incident in the air, once
+const assessed = new URL(page.url()).pathname
+await page.locator('.side').getByRole('button', { name: '转为事件' }).click()
+await page.fill('#call-in input[name=caller]', '王某')
+await page.fill('#call-in textarea', '槽车接管断裂，有白雾')
+await page.check('#call-in input[name=drill]')
+await page.getByRole('dialog').getByRole('button', { name: '转为事件' }).click()
+await page.waitForURL(/\/incidents\/\d+/)
+await page.waitForSelector('text=/CQ-\d{4}-\d{4}/')
+await page.goto(`${address}${assessed}`)
+await page.waitForSelector('.side .head a[href^="/incidents/"]')
+assert.equal(await page.locator('.side').getByRole('button', { name: '转为事件' }).count(), 0)
+
 await close()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shangyou.core.models import AuditEntry
-from shangyou.response.models import GasAssessment
+from shangyou.response.models import GasAssessment, Incident
 from shangyou.science import cases
 from shangyou.science.catalogue import model
 
@@ -245,3 +245,45 @@ def test_a_further_threshold_is_drawn_beside_those_of_the_law(demo_world, caller
     assert names == [*(zone["threshold"] for zone in plain), "AEGL-2-10"]
     refused = officer.post("/gas/assessments", leak(threshold="AEGL-9-10"))
     assert [problem["field"] for problem in refused.json()["problems"]] == ["threshold"]
+
+
+class TestCalledIn:
+    """An assessment made while somebody speaks becomes an incident in the air, once."""
+
+    def made(self, officer, **more):
+        kept = officer.post("/gas/assessments", leak()).json()
+        said = {
+            "caller": {"name": "王某", "phone": "023-1"},
+            "description": "槽车侧翻，有黄绿色气体",
+        }
+        return kept, officer.post(f"/gas/assessments/{kept['id']}/incident", said | more)
+
+    def test_it_carries_the_assessment_with_it(self, caller):
+        officer = caller("city_duty")
+        kept, answer = self.made(officer, drill=True)
+        assert answer.status_code == 201, answer.content.decode()
+        incident = officer.get(f"/incidents/{answer.json()['id']}").json()
+        assert incident["kind"] == "air"
+        assert incident["drill"] is True
+        assert incident["grade"]["level"]
+        air = officer.get(f"/incidents/{incident['id']}/air").json()
+        assert [row["id"] for row in air["assessments"]] == [kept["id"]]
+        shown = officer.get(f"/gas/assessments/{kept['id']}").json()
+        assert shown["incident"]["number"] == incident["number"]
+        again = officer.post(f"/gas/assessments/{kept['id']}/incident", {})
+        assert (again.status_code, again.json()["id"]) == (200, incident["id"])
+        assert Incident.objects.filter(assessment=kept["id"]).count() == 1
+
+    def test_a_text_that_is_no_text_makes_nothing(self, caller):
+        _, answer = self.made(caller("city_duty"), name=["x"], drill="no")
+        assert answer.status_code == 422
+        fields = {problem["field"] for problem in answer.json()["problems"]}
+        assert fields == {"name", "drill"}
+        assert not Incident.objects.exists()
+
+    def test_only_who_may_open_incidents_here_may(self, caller):
+        kept = caller("city_duty").post("/gas/assessments", leak()).json()
+        path = f"/gas/assessments/{kept['id']}/incident"
+        assert caller("read_only").post(path, {}).status_code == 403
+        assert caller("district", division="500101").post(path, {}).status_code in {403, 404}
+        assert not Incident.objects.exists()

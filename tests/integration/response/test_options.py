@@ -180,4 +180,4 @@ def test_rights_are_those_of_forecasts_and_plans(drawn, caller):
     expert = caller("expert")
     assert expert.post(path, asked).status_code == 201
     assert expert.post(f"{path}/{option['id']}/adopt").status_code == 403
-    assert caller("district", division="500236").get(path).status_code == 404
+    assert caller("district", division="500229").get(path).status_code == 404

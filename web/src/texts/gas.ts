@@ -203,6 +203,8 @@ export const useGasTexts = defineTexts(
     forAlarm: '由警情带入：',
     alarmRate: '泄漏速率未知：3 中预填为 1 t 钢瓶、10 mm 孔，请按现场情况改。',
     toIncident: '转为事件',
+    leaks: '泄漏',
+    callIn: { name: '事件名称', caller: '报告人', phone: '电话', organisation: '单位', said: '接报情况', drill: '演练', cancel: '取消' },
     firstOf: (n: number, all: number) => `（前 ${n} / ${all}）`,
     threshold: (name: string): string =>
       (({
@@ -405,6 +407,8 @@ export const useGasTexts = defineTexts(
     forAlarm: 'From the alarm:',
     alarmRate: 'The rate is not known: a 1 t cylinder with a 10 mm hole stands under 3; change it to what is there.',
     toIncident: 'Make an incident',
+    leaks: ' leak',
+    callIn: { name: 'Name of the incident', caller: 'Caller', phone: 'Telephone', organisation: 'Organisation', said: 'What was said', drill: 'Drill', cancel: 'Cancel' },
     firstOf: (n: number, all: number) => `(first ${n} of ${all})`,
     threshold: (name: string): string =>
       (({

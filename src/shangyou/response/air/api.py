@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Schema
 
-from shangyou.core.http import require
+from shangyou.core.http import api, require
 from shangyou.response import incidents
-from shangyou.response.air import beginning, opening, reach
+from shangyou.response.air import beginning, called, opening, reach
 from shangyou.response.gas import keep, shapes
 from shangyou.response.models import AirReading
 from shangyou.science.messages import Sentence
@@ -16,6 +16,16 @@ from shangyou.warning.alarms import acting
 from shangyou.warning.alarms.shapes import row as alarm_row
 
 router = Router(tags=["gas"])
+
+
+class Told(Schema):
+    """What a caller said; every field is checked by hand, with a sentence of its own."""
+
+    name: Any = None
+    cause: Any = None
+    description: Any = None
+    caller: Any = None
+    drill: Any = False
 
 
 @router.get("/alarms/{pk}/gas")
@@ -39,6 +49,17 @@ def from_alarm(request: HttpRequest, pk: int) -> dict[str, Any]:
         "reach": reach.of(begin, newest),
         "assessments": [shapes.row(one) for one in keep.visible(user).filter(alarm=alarm)[:20]],
     }
+
+
+@router.post("/gas/assessments/{pk}/incident")
+def call_in(request: HttpRequest, pk: int, told: Told) -> HttpResponse:
+    """Make an incident in the air of an assessment; the same assessment makes one."""
+    user = require(request, "incident.create")
+    incident, new = called.open_incident(
+        keep.one(user, pk), told.dict(), user=user, now=timezone.now()
+    )
+    answer = {"id": incident.pk, "number": incident.number, "name": incident.name}
+    return api.create_response(request, answer, status=201 if new else 200)
 
 
 @router.get("/incidents/{pk}/air")

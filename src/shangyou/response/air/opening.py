@@ -98,7 +98,7 @@ def open_incident(
     found = _repeated(key, user)
     if found is not None:
         return found, False
-    texts = _texts(body, now)
+    texts = read_texts(body, now)
     district = incidents.district_at(begin.longitude, begin.latitude)
     if not allowed(user, "incident.create", region=district[0]):
         raise Forbidden
@@ -122,7 +122,8 @@ def _repeated(key: UUID, user: User) -> Incident | None:
     return found
 
 
-def _texts(body: Mapping[str, Any], now: dt.datetime) -> dict[str, str]:
+def read_texts(body: Mapping[str, Any], now: dt.datetime) -> dict[str, str]:
+    """Return what the caller said and what the incident is called, each "" where nothing was said."""
     reader = drafts.Reader(body, now)
     texts = {field: reader.text(field) for field in drafts.TEXTS}
     if not isinstance(body.get("drill", False), bool):
@@ -180,14 +181,8 @@ def _incident(
 def _save(
     incident: Incident, alarm: Alarm, begin: Beginning, *, user: User, now: dt.datetime
 ) -> None:
-    incident.number = NumberSeries.take(timezone.localtime(now).year)
     assessment = of_alarm(alarm)
-    if assessment is not None:
-        incident.regions = sorted({*incident.regions, *assessment.regions})
-    incident.save()
-    FiveFirst.objects.bulk_create(
-        [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
-    )
+    begin_file(incident, assessment, user=user, now=now)
     kept = readings(alarm)
     for reading in kept:
         reading.incident = incident
@@ -212,16 +207,6 @@ def _log(
     keeping.log(
         incident,
         user,
-        "state",
-        Sentence(
-            f"接报并开设事件 {incident.number}（大气）",
-            f"Call taken, incident {incident.number} (air)",
-        ),
-        at=now,
-    )
-    keeping.log(
-        incident,
-        user,
         "note",
         Sentence(
             f"由警情 {alarm.pk}（{alarm.station.name}）转来，附传感器读数 {len(kept)} 个",
@@ -238,16 +223,46 @@ def _log(
         at=now,
     )
     if assessment is not None:
-        keeping.log(
-            incident,
-            user,
-            "forecast",
-            Sentence(
-                f"带入气体研判 {assessment.number}：{assessment.substance_name['zh']}",
-                f"Gas assessment {assessment.number} comes with it: {assessment.substance_name['en']}",
-            ),
-            at=now,
-        )
+        log_assessment(incident, assessment, user=user, now=now)
+
+
+def begin_file(
+    incident: Incident, assessment: GasAssessment | None, *, user: User, now: dt.datetime
+) -> None:
+    """Save an incident in the air under its number, with its first five duties and its first entry."""
+    incident.number = NumberSeries.take(timezone.localtime(now).year)
+    if assessment is not None:
+        incident.regions = sorted({*incident.regions, *assessment.regions})
+    incident.save()
+    FiveFirst.objects.bulk_create(
+        [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
+    )
+    keeping.log(
+        incident,
+        user,
+        "state",
+        Sentence(
+            f"接报并开设事件 {incident.number}（大气）",
+            f"Call taken, incident {incident.number} (air)",
+        ),
+        at=now,
+    )
+
+
+def log_assessment(
+    incident: Incident, assessment: GasAssessment, *, user: User, now: dt.datetime
+) -> None:
+    """Write down that an assessment comes with the incident."""
+    keeping.log(
+        incident,
+        user,
+        "forecast",
+        Sentence(
+            f"带入气体研判 {assessment.number}：{assessment.substance_name['zh']}",
+            f"Gas assessment {assessment.number} comes with it: {assessment.substance_name['en']}",
+        ),
+        at=now,
+    )
 
 
 def _stepped(step: AlarmStep) -> Sentence:

@@ -138,6 +138,9 @@ def of_whom(assessment: GasAssessment) -> Incident | None:
     """Return the incident an assessment belongs to: its own, or that its alarm became."""
     if assessment.incident is not None:
         return assessment.incident
+    opened = Incident.objects.filter(assessment=assessment).first()
+    if opened is not None:
+        return opened
     alarm = assessment.alarm
     if alarm is None or alarm.incident is None:
         return None
@@ -145,8 +148,10 @@ def of_whom(assessment: GasAssessment) -> Incident | None:
 
 
 def of_incident(rows: Any, incident: int) -> Any:
-    """Leave the assessments of an incident: made for it, or for the alarm it came from."""
-    return rows.filter(Q(incident=incident) | Q(alarm__incident=incident))
+    """Leave the assessments of an incident: made for it, for the alarm it came from, or what it was opened from."""
+    return rows.filter(
+        Q(incident=incident) | Q(alarm__incident=incident) | Q(opened_incident=incident)
+    )
 
 
 def newest(incident: Incident) -> GasAssessment | None:
@@ -177,7 +182,7 @@ def _log(assessment: GasAssessment, incident: Incident, user: User) -> None:
 
 def visible(user: User) -> Any:
     """Return the assessments a user may see, newest first."""
-    rows = GasAssessment.objects.select_related("made_by", "incident", "alarm")
+    rows = GasAssessment.objects.select_related("made_by", "incident", "alarm", "opened_incident")
     regions = visible_regions(user, "incident.list")
     return rows if regions is ALL else rows.filter(regions__overlap=sorted(regions))  # type: ignore[arg-type]
 

@@ -38,6 +38,8 @@ def row(assessment: GasAssessment) -> dict[str, Any]:
 def _incident(assessment: GasAssessment) -> dict[str, Any] | None:
     """Return the incident it was made for, or the one its alarm became."""
     incident, alarm = assessment.incident, assessment.alarm
+    if incident is None:
+        incident = getattr(assessment, "opened_incident", None)
     if incident is not None:
         return {"id": incident.pk, "number": incident.number}
     if alarm is not None and alarm.incident is not None:

@@ -89,6 +89,13 @@ class Incident(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incidents_opened"
     )
     hydrology = models.JSONField(default=dict)
+    # the assessment somebody made while the caller was still speaking, and opened the incident from
+    assessment = models.OneToOneField(
+        "response.GasAssessment",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="opened_incident",
+    )
 
     grade = models.JSONField(null=True)
     current_forecast = models.ForeignKey(
