@@ -241,6 +241,8 @@ for (const language of ['zh', 'en']) {
 }
 assert.deepEqual(wide, [], 'something is wider than its place')
 // --- what was assessed while somebody spoke becomes an incident in the air, once
+await page.evaluate(() => localStorage.setItem('shangyou.language', 'zh'))
+await page.reload()
 const assessed = new URL(page.url()).pathname
 await page.locator('.side').getByRole('button', { name: '转为事件' }).click()
 await page.fill('#call-in input[name=caller]', '王某')

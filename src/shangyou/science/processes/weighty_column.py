@@ -166,8 +166,13 @@ def sink_levels(  # noqa: PLR0917
     sunk *= wider ** ((1.0 - EDGE) / (1.0 + steep))
     while sunk >= ratio:
         sunk /= ratio
-        content[0] += content[1]
-        content[1:-1] = content[2:]
+        # what the lowest level held goes to all above it by what they hold: to the next one alone it would
+        # stand there twice as strong for a moment
+        above = content[1:].sum()
+        share = 1.0 + content[0] / above if above > content[0] else 1.0
+        dropped = 0.0 if above > content[0] else content[0]
+        content[:-1] = share * content[1:]
+        content[0] += dropped
         content[-1] = 0.0
     return float(sunk)
 
