@@ -46,8 +46,8 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:  # pragma: no cover (compiled)
     """Return c (n, m) [kg/m3], slumped radius [m], time of passing [s], Ri* [-] and the mass left [-] (n,).
 
-    The level at a distance is that of the cloud when its edge (while it lies about the source) or its
-    centre is there.
+    The level at a distance is that of the cloud when the edge of what slumped is there: within it the cloud is
+    even, and it only thins. The time is that of its centre.
 
     Parameters
     ----------
@@ -77,8 +77,8 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
     content *= mass / content.sum()
     sunk, ri, front, x, time, total = 1.0, 0.0, 0.0, 0.0, 0.0, mass
     drift = 0.0
-    j = 0
-    while j < m and time < LONGEST_S and total > 1e-9 * mass:
+    j, passed = 0, 0
+    while passed < m and time < LONGEST_S and total > 1e-9 * mass:
         place_levels(edges, sunk, site, thick, wind, ease)
         area_of_eddies = np.interp(x, distances, spread)
         whole = np.sqrt(radius * radius + area_of_eddies)
@@ -122,11 +122,16 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         cloud[ENERGY] = min(
             cloud[ENERGY] + air * AIR_HEAT * heat * area / total * step, max(source[1], 0.0)
         )
-        while j < m and distances[j] <= max(x + whole if x < whole else x, distances[0]):
-            widths[j], times[j], weights[j], left[j] = radius, max(time, 0.1), ri, total / mass
+        # even within what slumped: a place has its strongest when the edge of that comes, the middle later
+        while j < m and distances[j] <= max(x + radius, distances[0]):
+            widths[j], weights[j], left[j] = radius, ri, total / mass
+            times[j] = max(time, 0.1)
             turned[j] = site[7] * drift / max(carried, np.abs(site[7] * drift), 1e-9)
             level_at(wanted, edges, sunk, c, work, level[j])
             j += 1
+        while passed < j and distances[passed] <= max(x, distances[0]):
+            times[passed] = max(time, 0.1)
+            passed += 1
         grown = whole + front * step
         sunk = sink_levels(content, sunk, (grown / whole) ** 2, h, site, edges[1] / edges[0])
         radius = np.sqrt(grown * grown - area_of_eddies)
