@@ -35,7 +35,7 @@ assert.ok(age && Number(age[1]) <= 10, `the age is ${age?.[1]} s`)
 // --- it can be saved, and the picture saved is not black
 const waiting = page.waitForEvent('download')
 await page.getByRole('button', { name: '保存截图' }).click()
-assert.match((await waiting).suggestedFilename(), /^CMPS\S* \d{4}-\d\d-\d\d \d{6}\.jpg$/)
+assert.match((await waiting).suggestedFilename(), /^CM[PG]S\S* \d{4}-\d\d-\d\d \d{6}\.jpg$/)
 const colours = await page.evaluate(() => {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 16
