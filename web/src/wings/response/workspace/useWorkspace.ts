@@ -135,12 +135,15 @@ function createWorkspace(id: Ref<string>) {
   async function start(): Promise<void> {
     await incident.reload()
     if (incident.data) shownId.value ??= incident.data.current_forecast
-    await Promise.all([log.reload(), plan.reload(), reports.reload(), forecasts.reload(), samples.reload()])
+    // an incident in the air has neither plan nor forecasts nor samples of a river
+    const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload(), samples.reload()]
+    await Promise.all([log.reload(), reports.reload(), ...river])
   }
 
   async function refresh(): Promise<void> {
     const before = incident.data?.current_forecast
-    await Promise.all([incident.reload(), log.reload(), plan.reload(), reports.reload(), forecasts.reload()])
+    const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload()]
+    await Promise.all([incident.reload(), log.reload(), reports.reload(), ...river])
     const now = incident.data?.current_forecast ?? null
     // A new current run replaces the old one on screen only if that was what was looked at.
     if (now !== before && shownId.value === before) shownId.value = now
