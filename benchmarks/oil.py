@@ -12,6 +12,7 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 
+from shangyou.cli.bench_more import oil_case
 from shangyou.science import cases
 from shangyou.science.models.river_oil_spill import MODEL
 
@@ -20,37 +21,9 @@ HOURS = (6, 12, 24, 48, 72)
 ELEMENTS, STEP_S, PEER_STEP_S = 10_000, 60, 900
 
 
-def document(elements):
-    return {
-        "start": START.isoformat(),
-        "duration_h": 72,
-        "reaches": [
-            {
-                "id": "R",
-                "length_m": 400_000,
-                "discharge_m3_s": 60_000,
-                "width_m": 10_000,
-                "depth_m": 10,
-                "velocity_m_s": 0.51,
-                "bearing_deg": 90,
-                "bank_kind": "concrete_wall",
-            }
-        ],
-        "releases": [
-            {"reach": "R", "position": 0.5, "start": START.isoformat(), "duration_s": 3600}
-        ],
-        "oil": "AD04007",
-        "volume_m3": 120,
-        "wind": {"speed_m_s": 3, "from_deg": 270},
-        "water_temperature_k": 285.65,
-        "elements": elements,
-        "ensemble": {"members": 100},
-    }
-
-
 def ours():
-    inputs = cases.read(MODEL, document(ELEMENTS))
-    MODEL.solve(cases.read(MODEL, {**document(1000), "duration_h": 2}))  # load the compiled walk
+    inputs = cases.read(MODEL, oil_case(elements=ELEMENTS, hours=72))
+    MODEL.solve(cases.read(MODEL, oil_case(elements=1000, hours=2)))  # load the compiled walk
     begin = time.perf_counter()
     answer = MODEL.to_json(MODEL.solve(inputs))
     seconds = time.perf_counter() - begin

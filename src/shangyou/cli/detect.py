@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from shangyou.cli import detect_watch
 from shangyou.cli.run import refuse
-from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.cli.writing import problem, write
+from shangyou.science.messages import BadInput
 
 if TYPE_CHECKING:
     from shangyou.science.distributions import Floats
@@ -97,7 +98,7 @@ def _train(arguments: argparse.Namespace) -> int:
             "last": cells[-1],
         },
     }
-    _write(arguments.output, document.write(detector, **remarks) + "\n")
+    write(arguments.output, document.write(detector, **remarks) + "\n")
     learnt = detector.events_learnt
     taught = f"{learnt} 个标注事件" if learnt else "演练事件（无标签）"
     taught_en = f"{learnt} labelled events" if learnt else "practice events (no labels)"
@@ -129,7 +130,7 @@ def _run(arguments: argparse.Namespace) -> int:
         rows = slice(begin, begin + BATCH_ROWS)
         answer, judged = series.step(times[rows], values[rows])
         writer.writerows(_lines(detector, cells[rows], values[rows], answer, judged))
-    _write(arguments.output, out.getvalue())
+    write(arguments.output, out.getvalue())
     return 0
 
 
@@ -166,7 +167,7 @@ def _sensible(
 ) -> None:
     problems = []
     if not quality:
-        problems.append(_problem("--quality", "至少要有一个水质列", "needs at least one column"))
+        problems.append(problem("--quality", "至少要有一个水质列", "needs at least one column"))
     named = [
         arguments.time,
         *quality,
@@ -174,7 +175,7 @@ def _sensible(
         *([arguments.label] if arguments.label else []),
     ]
     problems += [
-        _problem(name, "这一列被用了多次", "this column is named more than once")
+        problem(name, "这一列被用了多次", "this column is named more than once")
         for name in dict.fromkeys(named)
         if named.count(name) > 1
     ]
@@ -188,33 +189,14 @@ def _load(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "UTF-8"
         raise BadInput(
-            [_problem(str(path), f"无法读取（{reason}）", f"cannot be read ({reason})")]
+            [problem(str(path), f"无法读取（{reason}）", f"cannot be read ({reason})")]
         ) from None
 
 
 def _writable(path: Path) -> None:
     if path.is_dir():
-        raise BadInput([_problem(str(path), "是目录，应为文件名", "is a directory; name a file")])
+        raise BadInput([problem(str(path), "是目录，应为文件名", "is a directory; name a file")])
     if not path.parent.is_dir():
         raise BadInput(
-            [_problem(str(path), "所在目录不存在", "lies in a directory that does not exist")]
+            [problem(str(path), "所在目录不存在", "lies in a directory that does not exist")]
         )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(
-            [
-                _problem(
-                    str(path),
-                    f"无法写入（{error.strerror}）",
-                    f"cannot be written ({error.strerror})",
-                )
-            ]
-        ) from None
-
-
-def _problem(path: str, zh: str, en: str) -> Problem:
-    return Problem(path, Sentence(zh, en))

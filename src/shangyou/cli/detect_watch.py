@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.cli.writing import problem, write
+from shangyou.science.messages import BadInput, Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def watch(arguments: argparse.Namespace) -> int:
         if not chosen.any():
             raise BadInput(
                 [
-                    _problem(
+                    problem(
                         "--where",
                         f"没有一行的“{where}”为“{wanted}”",
                         f"no row has {where} = {wanted}",
@@ -89,7 +90,7 @@ def watch(arguments: argparse.Namespace) -> int:
     )
     cells = table.text(arguments.time)
     times_s = detect_table.times(cells, detect_table.form_of(cells))
-    _write(arguments.output, _judge(table, stations, columns, times_s, cells))
+    write(arguments.output, _judge(table, stations, columns, times_s, cells))
     return 0
 
 
@@ -218,7 +219,7 @@ def _columns(given: str) -> list[Column]:
             plain = plain.split(bracket)[0]
         if key and key not in by_name:
             problems.append(
-                _problem(
+                problem(
                     name,
                     f"没有因子“{key}”；可用：{', '.join(f.key for f in FACTORS)}",
                     f"there is no factor '{key}'; there are {', '.join(f.key for f in FACTORS)}",
@@ -226,32 +227,13 @@ def _columns(given: str) -> list[Column]:
             )
         found.append(Column(name.strip(), by_name.get(key or plain.strip())))
     if not found:
-        problems.append(_problem("--quality", "至少要有一个水质列", "needs at least one column"))
+        problems.append(problem("--quality", "至少要有一个水质列", "needs at least one column"))
     names = [c.name for c in found]
     problems += [
-        _problem(name, "这一列被用了多次", "this column is named more than once")
+        problem(name, "这一列被用了多次", "this column is named more than once")
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
     if problems:
         raise BadInput(problems)
     return found
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(
-            [
-                _problem(
-                    str(path),
-                    f"无法写入（{error.strerror}）",
-                    f"cannot be written ({error.strerror})",
-                )
-            ]
-        ) from None
-
-
-def _problem(path: str, zh: str, en: str) -> Problem:
-    return Problem(path, Sentence(zh, en))
