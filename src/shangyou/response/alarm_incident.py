@@ -220,14 +220,7 @@ def _readings(alarm: Alarm, chief: dict[str, Any] | None) -> list[tuple[dt.datet
         return []
     begin = alarm.began_at
     end = max(timezone.now(), alarm.last_at + BEFORE)
-    found = series.points(chief["device"], chief["code"], series.Period(begin, end, "raw"))
-    good = [
-        (at, value)
-        for at, value, flag in zip(found["time"], found["value"], found["flag"], strict=True)
-        if flag == "N" and value is not None
-    ]
-    stride = max(1, -(-len(good) // MOST_READINGS))
-    return good[::-1][::stride][::-1]
+    return series.measured(chief["device"], chief["code"], begin, end, MOST_READINGS)
 
 
 def _passed_kg(

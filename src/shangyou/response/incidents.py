@@ -131,10 +131,9 @@ def _incident(draft: Draft, district: tuple[str, str], user: User, now: datetime
     )
 
 
-def _save(incident: Incident, prepared: forecasting.Prepared, *, user: User, now: datetime) -> None:
+def begin_file(incident: Incident, kind: Sentence, *, user: User, now: datetime) -> None:
+    """Save a new incident under its number, with its first five duties and its first entry."""
     incident.number = NumberSeries.take(timezone.localtime(now).year)
-    incident.demo = any(row["demo"] for row in prepared.rows)
-    incident.regions = _regions(incident, prepared.rows)
     incident.save()
     FiveFirst.objects.bulk_create(
         [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
@@ -143,9 +142,18 @@ def _save(incident: Incident, prepared: forecasting.Prepared, *, user: User, now
         incident,
         user,
         "state",
-        Sentence(f"接报并开设事件 {incident.number}", f"Call taken, incident {incident.number}"),
+        Sentence(
+            f"接报并开设事件 {incident.number}{kind.zh}",
+            f"Call taken, incident {incident.number}{kind.en}",
+        ),
         at=now,
     )
+
+
+def _save(incident: Incident, prepared: forecasting.Prepared, *, user: User, now: datetime) -> None:
+    incident.demo = any(row["demo"] for row in prepared.rows)
+    incident.regions = _regions(incident, prepared.rows)
+    begin_file(incident, Sentence("", ""), user=user, now=now)
     forecast = forecasting.store_forecast(incident, prepared, user=user, now=now, title="")
     _log_forecast(incident, forecast, user, now)
     _make_plan(incident, forecast, prepared.network, user=user, now=now)

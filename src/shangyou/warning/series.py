@@ -68,6 +68,20 @@ def kind_of(device: int, code: str, period: Period) -> tuple[int, str] | None:
     return next((pair for pair in wanted if pair in found), None)
 
 
+def measured(
+    device: int, code: str, begin: dt.datetime, end: dt.datetime, most: int
+) -> list[tuple[dt.datetime, float]]:
+    """Give the unflagged readings of a factor, evenly thinned to at most so many, the last among them."""
+    found = points(device, code, Period(begin, end, "raw"))
+    good = [
+        (at, value)
+        for at, value, flag in zip(found["time"], found["value"], found["flag"], strict=True)
+        if flag == "N" and value is not None
+    ]
+    stride = max(1, -(-len(good) // most))
+    return good[::-1][::stride][::-1]
+
+
 def points(device: int, code: str, period: Period) -> dict[str, Any]:
     """Give a factor's points: time, value and flag; or time, mean, low, high and count of each period."""
     kind = kind_of(device, code, period)

@@ -15,7 +15,7 @@ from shangyou.response import drafts, incidents, keeping
 from shangyou.response.air import grading, reach
 from shangyou.response.air.beginning import Beginning
 from shangyou.response.case import both_languages
-from shangyou.response.models import AirReading, FiveFirst, GasAssessment, Incident, NumberSeries
+from shangyou.response.models import AirReading, GasAssessment, Incident
 from shangyou.science.messages import BadInput, Problem, Sentence
 from shangyou.warning import series
 from shangyou.warning.alarms.models import Alarm, AlarmStep
@@ -54,14 +54,6 @@ def readings(alarm: Alarm) -> list[AirReading]:
         if key in seen:
             continue
         seen.add(key)
-        period = series.Period(alarm.began_at - BEFORE, end, "raw")
-        points = series.points(signal["device"], signal["code"], period)
-        good = [
-            (at, value)
-            for at, value, flag in zip(points["time"], points["value"], points["flag"], strict=True)
-            if flag == "N" and value is not None
-        ]
-        stride = max(1, -(-len(good) // MOST_READINGS))
         found += [
             AirReading(
                 station=signal["station"],
@@ -73,7 +65,7 @@ def readings(alarm: Alarm) -> list[AirReading]:
                 unit=signal["unit"],
                 limit=signal.get("limit"),
             )
-            for at, value in good[::-1][::stride][::-1]
+            for at, value in series.measured(*key, alarm.began_at - BEFORE, end, MOST_READINGS)
         ]
     return found
 
@@ -188,8 +180,9 @@ def _save(
         reading.incident = incident
     AirReading.objects.bulk_create(kept)
     _log(incident, alarm, kept, assessment, user=user, now=now)
-    kinds = {one["kind"] for one in reach.of(begin, assessment)["kinds"]}
-    grading.regrade(incident, assessment, sensitive=bool(kinds & grading.SENSITIVE))
+    # an assessment says itself who is inside its zones
+    kinds = () if assessment else (one["kind"] for one in reach.of(begin, None)["kinds"])
+    grading.regrade(incident, assessment, sensitive=not grading.SENSITIVE.isdisjoint(kinds))
     incident.save()
     keeping.trace(incident, user, "incident.opened", {"number": incident.number, "alarm": alarm.pk})
 
@@ -230,23 +223,9 @@ def begin_file(
     incident: Incident, assessment: GasAssessment | None, *, user: User, now: dt.datetime
 ) -> None:
     """Save an incident in the air under its number, with its first five duties and its first entry."""
-    incident.number = NumberSeries.take(timezone.localtime(now).year)
     if assessment is not None:
         incident.regions = sorted({*incident.regions, *assessment.regions})
-    incident.save()
-    FiveFirst.objects.bulk_create(
-        [FiveFirst(incident=incident, key=key) for key in FiveFirst.Key.values]
-    )
-    keeping.log(
-        incident,
-        user,
-        "state",
-        Sentence(
-            f"接报并开设事件 {incident.number}（大气）",
-            f"Call taken, incident {incident.number} (air)",
-        ),
-        at=now,
-    )
+    incidents.begin_file(incident, Sentence("（大气）", " (air)"), user=user, now=now)
 
 
 def log_assessment(
