@@ -124,6 +124,18 @@ def test_omega_zero_is_bernoulli_and_one_is_isothermal_gas(pressure, density):
         assert flux(1.0, pressure, density) == pytest.approx(expected, rel=1e-6)
 
 
+@given(st.floats(1.2e5, 3e6), st.floats(5.0, 900.0))
+def test_a_liquid_that_does_not_flash_leaves_at_bernoullis_speed(pressure, density):
+    speed = omega_flow.omega_thrust_m_s(0.0, pressure, density)
+    assert speed == pytest.approx(math.sqrt(2.0 * (pressure - 101_325.0) / density), rel=1e-9)
+
+
+@given(st.floats(0.05, 60.0))
+def test_more_flashing_never_means_a_slower_jet(omega):
+    speed = omega_flow.omega_thrust_m_s
+    assert speed(omega * 1.1, 1e6, 600.0) >= speed(omega, 1e6, 600.0) * (1 - 1e-9)
+
+
 @given(st.floats(0.05, 60.0))
 def test_more_flashing_never_means_more_flow(omega):
     flux = omega_flow.omega_flux_kg_m2_s

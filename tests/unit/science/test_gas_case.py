@@ -81,3 +81,27 @@ def test_never_nan(  # noqa: PLR0917 (hypothesis names them all)
         for value in arc["peak_mg_m3"].values():
             assert value is not None
             assert 0 <= value < 1e8
+
+
+def test_a_jet_that_flashes_is_quickened_and_says_from_where_it_came():
+    """Ammonia of which 0.19 flashes was stored at 25 °C (0.19 x 1.37 MJ/kg over 4.4 kJ/(kg K)); its megapascal pushes it; what leaves unboiled is not pushed."""
+
+    def leaves(liquid: float, diameter: float = 0.1):
+        document = {
+            "substance": "7664-41-7",
+            "release": {
+                "kind": "jet", "rate_kg_s": 100.0, "duration_s": 300.0, "temperature_k": 239.8,
+                "liquid_fraction": liquid, "diameter_m": diameter, "rain_out": "none",
+            },
+            "weather": {"wind_speed_m_s": 3.0, "stability": "D"},
+        }  # fmt: skip
+        return MODEL.solve(cases.read(MODEL, document), seed=0)
+
+    def said(answer) -> list[str]:
+        return [s.en for s in answer.warnings if "quickens the jet" in s.en]
+
+    assert len(said(leaves(0.81))) == 1
+    assert "25 °C and 1 MPa" in said(leaves(0.81))[0]
+    assert said(leaves(1.0)) == []
+    # an opening far too large for the rate has no pressure left in it
+    assert said(leaves(0.81, diameter=1.0)) == []

@@ -36,7 +36,31 @@ def omega_flux_kg_m2_s(
     """
     if pressure_pa <= ambient_pa:
         return 0.0
-    w, outside = omega_value, ambient_pa / pressure_pa
+    ratio = _choking_ratio(omega_value, ambient_pa / pressure_pa)
+    return _flux(omega_value, ratio) * math.sqrt(pressure_pa * density_kg_m3)
+
+
+def omega_thrust_m_s(
+    omega_value: float, pressure_pa: float, density_kg_m3: float, ambient_pa: float = 101_325.0
+) -> float:
+    """Return the speed of the flow once it has come down to the pressure of the air [m/s].
+
+    Its thrust on a kilogram: speed in the opening, and what pressure is left there pushes as far as the
+    air lets it.
+    """
+    flux = omega_flux_kg_m2_s(omega_value, pressure_pa, density_kg_m3, ambient_pa)
+    if flux <= 0.0:
+        return 0.0
+    ratio = _choking_ratio(omega_value, ambient_pa / pressure_pa)
+    inside = flux * (omega_value * (1.0 / ratio - 1.0) + 1.0) / density_kg_m3
+    return inside + (ratio * pressure_pa - ambient_pa) / flux
+
+
+def _choking_ratio(omega_value: float, outside: float) -> float:
+    """Return the pressure in the opening beside that inside [-]: where the flux is largest, or the air's."""
+    w = omega_value
+    if w < 1e-9:
+        return outside
 
     def choking(ratio: float) -> float:
         # eq. 23: the ratio at which the flux has its largest value
@@ -50,7 +74,9 @@ def omega_flux_kg_m2_s(
     # loads for a seventh of a second, which every start of the program would pay
     from scipy.optimize import brentq  # noqa: PLC0415
 
-    ratio = outside if w < 1e-9 else max(float(brentq(choking, 1e-9, 1.0)), outside)
+    return max(float(brentq(choking, 1e-9, 1.0)), outside)
+
+
+def _flux(w: float, ratio: float) -> float:
     head = -2.0 * (w * math.log(ratio) + (w - 1.0) * (1.0 - ratio))  # eq. 22
-    flux = math.sqrt(max(head, 0.0)) / (w * (1.0 / ratio - 1.0) + 1.0)
-    return flux * math.sqrt(pressure_pa * density_kg_m3)
+    return math.sqrt(max(head, 0.0)) / (w * (1.0 / ratio - 1.0) + 1.0)

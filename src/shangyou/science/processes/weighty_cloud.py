@@ -13,6 +13,7 @@ from shangyou.science.distributions import Floats
 from shangyou.science.processes.blanket_drift import blanket_drift_m_s
 from shangyou.science.processes.cold_mixture import AIR_HEAT, AIR_MOLAR, GAS, PRESSURE, state
 from shangyou.science.processes.weighty_column import (
+    EDGE,
     ENERGY,
     LEAF_LAYER,
     MOMENTUM,
@@ -133,7 +134,8 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
             times[passed] = max(time, 0.1)
             passed += 1
         grown = whole + front * step
-        sunk = sink_levels(content, sunk, (grown / whole) ** 2, h, site, edges[1] / edges[0])
+        wider = (grown / whole) ** 2
+        sunk = sink_levels(content, c, sunk, wider, h, site, edges[1] / edges[0], EDGE)
         radius = np.sqrt(grown * grown - area_of_eddies)
         x += carried * step
         time += step

@@ -30,7 +30,9 @@ _GAMMA, _BETA = 16.0, 5.0
 _GRAVITY: Final = 9.81
 # Front of a gravity current (Britter & McQuaid 1988, HSE CRR 17).
 FRONT: Final = 1.15
-# Air taken in at the front, share of what the front sweeps over (van Ulden 1974): the rest sinks.
+# Air taken in at the front, share of what the front sweeps over (van Ulden 1974): the rest sinks. The middle of
+# a plume feels it as far as eddies have carried it across the even core; in one much wider than they reach, air
+# comes in from above alone (HEGADAS, DEGADIS 2.1).
 EDGE: Final = 0.6
 # What weight leaves of the eddies: 0.88 / (0.88 + 0.099 Ri*^1.04), the entrainment law of DEGADIS 2.1
 # over its own value without weight; Ri* = g' h / u*^2.
@@ -152,9 +154,19 @@ def front_speed(  # noqa: PLR0917
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def sink_levels(  # noqa: PLR0917
-    content: Floats, sunk: float, wider: float, h: float, site: Floats, ratio: float
+    content: Floats,
+    c: Floats,
+    sunk: float,
+    wider: float,
+    h: float,
+    site: Floats,
+    ratio: float,
+    edge: float,
 ) -> float:  # pragma: no cover (compiled)
     """Return how far the grid has sunk once a cloud is `wider`; moves `content` down whole levels, exactly.
+
+    `c` is how strong each level is, `edge` the share that a front takes in of the air it sweeps over:
+    by the rest the cloud sinks.
 
     What flows between two levels stays between them: they sink less where the wind is slower below.
     """
@@ -163,16 +175,20 @@ def sink_levels(  # noqa: PLR0917
     zeta = z / obukhov
     steep = (1.0 - _GAMMA * zeta) ** -0.25 if zeta < 0 else 1.0 + _BETA * zeta
     steep = min(steep / max(wind_shape(z, roughness, obukhov), 0.5), 1.0)
-    sunk *= wider ** ((1.0 - EDGE) / (1.0 + steep))
+    sunk *= wider ** ((1.0 - edge) / (1.0 + steep))
     while sunk >= ratio:
         sunk /= ratio
-        # what the lowest level held goes to all above it by what they hold: to the next one alone it would
-        # stand there twice as strong for a moment
-        above = content[1:].sum()
-        share = 1.0 + content[0] / above if above > content[0] else 1.0
-        dropped = 0.0 if above > content[0] else content[0]
-        content[:-1] = share * content[1:]
-        content[0] += dropped
+        # what the lowest level held goes to those above it that are weaker than the strongest: to the next
+        # one alone it would stand there twice as strong for a moment
+        most, lowest = c[1:].max(), content[0]
+        weaker, above = (content[1:] * (most - c[1:])).sum(), content[1:].sum()
+        for i in range(1, c.size):
+            share = 1.0 if above > lowest else 0.0
+            if weaker > lowest * most:
+                share = (most - c[i]) * above / weaker
+            content[i - 1] = content[i] * (1.0 + share * lowest / max(above, 1e-300))
+            c[i - 1] = c[i]
+        content[0] += lowest if above <= lowest and weaker <= lowest * most else 0.0
         content[-1] = 0.0
     return float(sunk)
 
@@ -363,7 +379,9 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             thinned = 1.0 / math.erf(lasts / (np.sqrt(8.0) * smear))
             wider = 2.0 * grown / width * thinned / longer
             longer = thinned
-            sunk = sink_levels(content, sunk, wider, h, site, edges[1] / edges[0])
+            core = 0.5 * width - np.sqrt(EDGES) * s
+            felt = EDGE * math.erfc(core / (np.sqrt(2.0) * s + 1e-9))
+            sunk = sink_levels(content, c, sunk, wider, h, site, edges[1] / edges[0], felt)
             half = np.sqrt(grown * grown - EDGES * s * s)
         before = distances[j]
         widths[j], speeds[j], weights[j], left[j] = half, speed, ri, total / rate

@@ -118,7 +118,11 @@ def _liquid(  # noqa: PLR0917 (the state of one vessel)
         aerosol_fraction=np.full(rates.size, 1.0 - flash),
         height_m=release.height_m,
         diameter_m=tank.hole_diameter_m * math.sqrt(max(density / density_out * flash, 1.0)),
-        jet_velocity_m_s=math.sqrt(2.0 * push),
+        jet_velocity_m_s=math.sqrt(2.0 * push)
+        if boiling_flux is None
+        else omega_flow.omega_thrust_m_s(
+            boiling_index(substance, temperature, saturated), saturated, density
+        ),
         theory="two-phase" if boiling_flux else "flashing-liquid" if flash > 0 else "liquid",
         notes=tuple(notes),
     )
@@ -139,15 +143,7 @@ def _boiling_flux(
         )
         return None, [said]
     density = substance.liquid_density_kg_m3 or 1000.0
-    index = omega_flow.omega(
-        0.0,
-        vapour_volume_m3_kg=1.0 / substance.gas_density_kg_m3(temperature, saturated),
-        liquid_volume_m3_kg=1.0 / density,
-        liquid_heat_capacity_j_kg_k=substance.liquid_heat_capacity_j_kg_k or 2000.0,
-        temperature_k=temperature,
-        pressure_pa=saturated,
-        heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
-    )
+    index = boiling_index(substance, temperature, saturated)
     flux = omega_flow.omega_flux_kg_m2_s(index, saturated, density)
     area = math.pi * tank.hole_diameter_m**2 / 4.0
     ours = flashing_discharge.COEFFICIENT * area * flux
@@ -159,6 +155,27 @@ def _boiling_flux(
         f"friction in the nozzle; HJ 169-2018 eq. F.6 to F.8 give {legal:.3g} kg/s.",
     )
     return flux, [said]
+
+
+def boiling_index(substance: GasSubstance, temperature_k: float, saturated_pa: float) -> float:
+    """Return omega of a saturated liquid [-] (`omega_flow`); usual values where a property is not known."""
+    return omega_flow.omega(
+        0.0,
+        vapour_volume_m3_kg=1.0 / substance.gas_density_kg_m3(temperature_k, saturated_pa),
+        liquid_volume_m3_kg=1.0 / (substance.liquid_density_kg_m3 or 1000.0),
+        liquid_heat_capacity_j_kg_k=substance.liquid_heat_capacity_j_kg_k or 2000.0,
+        temperature_k=temperature_k,
+        pressure_pa=saturated_pa,
+        heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg or 1e6,
+    )
+
+
+def equilibrium_flux(substance: GasSubstance, temperature_k: float, saturated_pa: float) -> float:
+    """Return the choked flux of a saturated liquid in homogeneous equilibrium [kg/(m2 s)]."""
+    index = boiling_index(substance, temperature_k, saturated_pa)
+    return omega_flow.omega_flux_kg_m2_s(
+        index, saturated_pa, substance.liquid_density_kg_m3 or 1000.0
+    )
 
 
 def _annex_two_phase(
