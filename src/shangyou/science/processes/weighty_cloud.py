@@ -12,6 +12,13 @@ from numba import njit
 from shangyou.science.distributions import Floats
 from shangyou.science.processes.blanket_drift import blanket_drift_m_s
 from shangyou.science.processes.cold_mixture import AIR_HEAT, AIR_MOLAR, GAS, PRESSURE, state
+from shangyou.science.processes.gas_levels import (
+    bulk_of,
+    level_at,
+    mix_levels,
+    place_levels,
+    sink_levels,
+)
 from shangyou.science.processes.weighty_column import (
     EDGE,
     ENERGY,
@@ -19,13 +26,8 @@ from shangyou.science.processes.weighty_column import (
     MOMENTUM,
     SHARE,
     STIR,
-    bulk_of,
     front_speed,
     left_of_eddies,
-    level_at,
-    mix_levels,
-    place_levels,
-    sink_levels,
     weigh,
 )
 

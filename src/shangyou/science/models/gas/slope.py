@@ -73,7 +73,7 @@ def downhill(terrain: "Terrain | None") -> tuple[float, float]:
 def along_and_across(terrain: "Terrain | None", wind_from_deg: float) -> tuple[float, float]:
     """Return the shares of downhill that lie along the wind and to its left [-]; zeros on level ground.
 
-    A blanket's own drift is added to the wind along both (`weighty_column.run_downhill`).
+    A blanket's own drift is added to the wind along both (`gas_levels.run_downhill`).
     """
     east, north = downhill(terrain)
     angle = math.radians(wind_from_deg + 180.0)
