@@ -6,11 +6,20 @@ import math
 import pytest
 from django.contrib.gis.geos import Point
 
+from shangyou.preparedness.registers.risk_sources import RiskSource
 from shangyou.warning import detection, rollups
 from shangyou.warning.alarms.grouping import Grouping
 from shangyou.warning.detectors import learning
 from shangyou.warning.detectors.live import Live
-from shangyou.warning.models import Alarm, Decision, Device, MonitoredFactor, OwnStep, Station
+from shangyou.warning.models import (
+    Alarm,
+    AlarmStep,
+    Decision,
+    Device,
+    MonitoredFactor,
+    OwnStep,
+    Station,
+)
 
 from .conftest import BASE, Sending
 
@@ -184,6 +193,75 @@ def test_gas_has_two_levels_and_says_where_the_wind_comes_from():
         gas.send(BASE + n * MINUTE, {"a21022": 2.5, **wind})
     follow()
     assert Alarm.objects.get().tier == Alarm.Tier.ALARM
+
+
+CHLORINE, GASEOUS_AMMONIA = "a21022", "a21001"
+
+
+def park_of_three():
+    """A park with two sensors for chlorine, the second for ammonia too, and a sensor elsewhere."""
+    park = RiskSource.objects.create(
+        code="P1", name="园区", region="500102", geometry=Point(107.0, 29.7, srid=4326)
+    )
+    unit = station("GAS1", "gas", a21022=(None, 1.0))
+    fence = station("GAS2", "gas", point=(107.004, 29.7), a21022=(None, 1.0), a21001=(None, 30.0))
+    far = station("GAS3", "gas", point=(107.3, 29.7), a21022=(None, 1.0))
+    Station.objects.filter(code__in=("ST-GAS1", "ST-GAS2")).update(risk_source=park)
+    return unit, fence, far
+
+
+def breathe(sensor, minutes, **values):
+    for n in minutes:
+        sensor.send(BASE + n * MINUTE, values)
+
+
+def test_two_sensors_of_a_park_make_one_alarm_for_one_gas():
+    unit, fence, far = park_of_three()
+    breathe(unit, range(3), a21022=1.5)
+    follow()
+    alarm = Alarm.objects.get()
+    # the second reports later, and of the same minutes too
+    breathe(fence, range(1, 4), a21022=1.2, a21001=1.0)
+    follow()
+    alarm = Alarm.objects.get()
+    assert {s["station"] for s in alarm.signals} == {
+        Station.objects.get(code=f"ST-GAS{n}").pk for n in (1, 2)
+    }
+    assert AlarmStep.objects.filter(alarm=alarm, action=AlarmStep.Action.JOINED).count() == 1
+    breathe(fence, range(4, 6), a21022=1.2, a21001=1.0)
+    follow()
+    assert AlarmStep.objects.filter(alarm=alarm, action=AlarmStep.Action.JOINED).count() == 1
+    breathe(far, range(3, 6), a21022=1.5)
+    follow()
+    assert Alarm.objects.count() == 2
+
+
+def test_another_gas_of_a_park_elsewhere_in_it_is_another_alarm():
+    unit, fence, _ = park_of_three()
+    breathe(unit, range(3), a21022=1.5)
+    breathe(fence, range(3), a21022=0.1, a21001=45.0)
+    follow()
+    assert Alarm.objects.count() == 2
+    assert all(len({s["code"] for s in alarm.signals}) == 1 for alarm in Alarm.objects.all())
+
+
+def test_a_park_is_back_to_usual_when_all_its_sensors_are():
+    unit, fence, _ = park_of_three()
+    breathe(unit, range(3), a21022=1.5)
+    breathe(fence, range(3), a21022=1.5, a21001=1.0)
+    follow()
+    breathe(unit, range(3, 6), a21022=0.1)
+    breathe(fence, range(3, 6), a21022=1.4, a21001=1.0)
+    follow()
+    assert Alarm.objects.get().back_at is None
+    breathe(fence, range(6, 9), a21022=0.2, a21001=1.0)
+    follow()
+    alarm = Alarm.objects.get()
+    assert alarm.back_at == BASE + 7 * MINUTE
+    assert alarm.state == Alarm.State.OPEN  # a warning is closed by somebody
+    assert AlarmStep.objects.filter(alarm=alarm, action=AlarmStep.Action.BACK).count() == 1
+    said = Decision.objects.filter(kind="gas", tier=0).order_by("at").first()
+    assert "一级限 1 以下" in said.text["zh"]
 
 
 def test_calibration_of_a_gas_sensor_raises_nothing():

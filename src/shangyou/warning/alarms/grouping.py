@@ -33,14 +33,13 @@ class Grouping:
     def keep(self, findings: Sequence[Finding]) -> None:
         """Keep what was found, within the caller's transaction."""
         now = timezone.now()
-        alarms: dict[int, Alarm] = {}
+        alarms: dict[Key, Alarm] = {}
         deeds: list[Deed] = []
         ours = [f for f in findings if "say" in f.detail]
-        for station_id in dict.fromkeys(f.detail["station"] for f in ours):
-            here = [f for f in ours if f.detail["station"] == station_id]
-            alarm = _of_station(station_id, here, now, deeds)
+        for key in dict.fromkeys(map(_key, ours)):
+            alarm = _of_happening([f for f in ours if _key(f) == key], now, deeds)
             if alarm is not None:
-                alarms[station_id] = alarm
+                alarms[key] = alarm
         Decision.objects.bulk_create(
             [
                 Decision(
@@ -51,7 +50,7 @@ class Grouping:
                     kind=f.kind,
                     tier=f.detail["tier"],
                     text=said(f.detail["say"]),
-                    alarm=alarms.get(f.detail["station"])
+                    alarm=alarms.get(_key(f))
                     if f.detail["alarm"] or f.detail["tier"] == 0
                     else None,
                 )
@@ -63,19 +62,30 @@ class Grouping:
             trail.tell_all(deeds)
 
 
-def _of_station(
-    station_id: int, found: list[Finding], now: dt.datetime, deeds: list[Deed]
-) -> Alarm | None:
+Key = tuple[str, int, str]
+
+
+def _key(finding: Finding) -> Key:
+    """Return what findings of one happening share: the gas of a park, whichever sensor smells it, or the station."""
+    detail = finding.detail
+    if finding.kind == "gas":
+        return ("gas", detail["park"], detail["code"])
+    return ("station", detail["station"], "")
+
+
+def _of_happening(found: list[Finding], now: dt.datetime, deeds: list[Deed]) -> Alarm | None:
     raising = [f for f in found if f.detail["alarm"]]
     first = min(moment(f.at_s) for f in found)
     lasts = max(LASTS, dt.timedelta(seconds=SLOW_LASTS_ROWS * _interval(found)))
-    alarm = (
-        Alarm.objects.filter(
-            station_id=station_id, last_at__gte=first - lasts, state__in=(*ALIVE, State.DISMISSED)
-        )
-        .order_by("-last_at")
-        .first()
-    )
+    station_id = max(raising or found, key=lambda f: f.detail["tier"]).detail["station"]
+    lasting = Alarm.objects.filter(
+        last_at__gte=first - lasts, state__in=(*ALIVE, State.DISMISSED)
+    ).order_by("-last_at")
+    alarm = lasting.filter(station_id=station_id).first()
+    if found[0].kind == "gas":
+        kind, park, code = _key(found[0])
+        same = [{"kind": kind, "park": park, "code": code}]
+        alarm = lasting.filter(signals__contains=same).first() or alarm
     if alarm is not None and alarm.state == State.DISMISSED:
         # whoever dismissed it has seen this; only worse is news
         worst = max((f.detail["tier"] for f in raising), default=0)
@@ -89,8 +99,22 @@ def _of_station(
             deeds.append((alarm, "opened", {"kinds": sorted({f.kind for f in raising})}))
         return alarm
     if alarm is not None:
+        _also_smelt(alarm, raising, now)
         _join(alarm, found, now, deeds)
     return alarm
+
+
+def _also_smelt(alarm: Alarm, raising: list[Finding], now: dt.datetime) -> None:
+    """Tell the trail of the sensors of a park that smell it too."""
+    known = {alarm.station_id, *(s["station"] for s in alarm.signals)}
+    others = [f for f in raising if f.kind == "gas" and f.detail["station"] not in known]
+    names = Station.objects.in_bulk({f.detail["station"] for f in others})
+    for finding in others:
+        name, gas = names[finding.detail["station"]].name, finding.detail["name"]
+        text = Sentence(
+            f"同一园区的 {name} 也测到{gas.zh}", f"{name} in the same park smells {gas.en} too"
+        )
+        trail.step(alarm, Action.JOINED, at=now, text=text)
 
 
 def _interval(found: list[Finding]) -> float:

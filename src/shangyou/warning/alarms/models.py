@@ -76,7 +76,7 @@ class AlarmStep(models.Model):
     class Action(models.TextChoices):
         OPENED = "opened", "报警"
         RAISED = "raised", "升级"
-        JOINED = "joined", "下游出现"
+        JOINED = "joined", "另一站也出现"
         BACK = "back", "恢复正常"
         TAKEN = "taken", "接手"
         VERIFIED = "verified", "核实"

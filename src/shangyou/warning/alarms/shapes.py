@@ -26,7 +26,7 @@ STATES = {
 ACTIONS = {
     "opened": Sentence("报警", "raised"),
     "raised": Sentence("升级", "graver"),
-    "joined": Sentence("下游出现", "seen below"),
+    "joined": Sentence("另一站也出现", "seen at another station"),
     "back": Sentence("恢复正常", "back to usual"),
     "taken": Sentence("接手", "taken"),
     "verified": Sentence("核实", "verified"),

@@ -7,7 +7,7 @@ from shangyou.science.messages import Sentence
 from shangyou.warning.detectors.memory import moment
 from shangyou.warning.detectors.seam import Finding
 
-_NUMBERS = ("value", "base", "times", "limit")
+_KEPT = ("value", "base", "times", "limit", "park")
 
 
 def said(sentence: Sentence) -> dict[str, str]:
@@ -36,7 +36,7 @@ def entry(finding: Finding) -> dict[str, Any]:
         "since": at,
         "at": at,
         "back": False,
-        **{k: detail[k] for k in _NUMBERS if detail.get(k) is not None},
+        **{k: detail[k] for k in _KEPT if detail.get(k) is not None},
     }
 
 
@@ -75,5 +75,5 @@ def weighed(signals: list[dict[str, Any]]) -> list[weighing.Signal]:
 
 
 def followed(alarm_station: int, signals: list[dict[str, Any]]) -> bool:
-    """Tell whether another station joined the alarm."""
-    return any(s["station"] != alarm_station for s in signals)
+    """Tell whether the water brought it to another station; the sensors of a park are no such stations."""
+    return any(s["station"] != alarm_station and s["kind"] != "gas" for s in signals)

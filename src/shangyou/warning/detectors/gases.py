@@ -1,10 +1,11 @@
 """Toxic-gas sensors of a micro-batch, park by park: two levels, inside out, with the wind."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 
+from shangyou.science.distributions import Floats
 from shangyou.science.inference.event_detection.gas_sensors import (
     SENTENCES,
     GasState,
@@ -33,7 +34,8 @@ class Park:
     state: GasState
     wind: tuple[float, float] = (float("nan"), float("nan"))
     told: int = 0
-    last_s: float = float("-inf")
+    seen_s: dict[int, float] = field(default_factory=dict)
+    """The last reading of each series: sensors of a park need not report together."""
 
 
 def watch(
@@ -51,11 +53,10 @@ def watch(
         park = parks.get(key)
         if park is None or park.places != sensors:
             park = parks[key] = Park(sensors, GasState(_laid_out(memory, sensors)))
-        for at_s in np.unique(readings.at_s[rows]):
-            if at_s <= park.last_s:
-                continue
-            park.last_s = float(at_s)
-            now = [i for i in rows if readings.at_s[i] == at_s]
+        new = [i for i in rows if readings.at_s[i] > park.seen_s.get(int(place[i]), -np.inf)]
+        for at_s in np.unique(readings.at_s[new]):
+            now = [i for i in new if readings.at_s[i] == at_s]
+            park.seen_s.update((int(place[i]), float(at_s)) for i in now)
             found += _row(memory, park, readings, place, now, quiet=quiet)
     return found
 
@@ -119,36 +120,73 @@ def _row(
     park.wind = (speed, bearing)
     before = park.state.level.copy()
     answer = park.state.step(values, usable, np.array([speed]), np.array([bearing]))
-    level = int(answer.park[0])
+    levels, level = answer.level[0], int(answer.park[0])
     told, park.told = park.told, level
-    raised = np.flatnonzero(answer.level[0] > before)
-    if quiet or not level or (level <= told and not raised.size):
+    if quiet:
         return []
-    strongest = int(raised[0]) if raised.size else int(np.argmax(answer.level[0]))
-    series = memory.series[park.places[strongest]]
-    device = memory.devices[series.device]
-    name, value = device.name(series.code), float(values[0, strongest])
-    limit = device.limit(series.code)
-    wind = _wind(answer.from_deg[0])
-    reason = SENTENCES[Level(level)]
-    shown = f"{words.figure(value)} {device.unit(series.code)}" if np.isfinite(value) else ""
-    tier = _TIER[Level(level)]
-    detail = {
-        "tier": tier,
-        "alarm": True,
-        "say": Sentence(
-            f"{name.zh} {shown}，一级限 {words.figure(limit.high)}；{reason.zh}{wind.zh}",
-            f"{name.en} {shown}, first level {words.figure(limit.high)}; {reason.en}{wind.en}",
-        ),
-        "station": device.station,
-        "code": series.code,
-        "name": name,
-        "unit": device.unit(series.code),
-        "value": value if np.isfinite(value) else None,
-        "limit": limit.high,
-        "interval_s": device.interval_s,
-    }
-    return [Finding(series.device, series.item, float(park.last_s), "gas", float(level), detail)]
+    row = Row(memory, park, float(readings.at_s[now[0]]), values[0], answer.from_deg[0])
+    raised = np.flatnonzero(levels > before).tolist()
+    if level > told and not raised:
+        # the wind has turned: what was known inside now reaches the fence
+        raised = [int(np.argmax(levels))]
+    worst = max(raised, key=lambda at: levels[at], default=None)
+    found = [row.alarm(at, Level(level if at == worst else int(levels[at]))) for at in raised]
+    return found + [row.back(at) for at in np.flatnonzero((levels == 0) & (before > 0)).tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One moment of a park: values of its sensors, arrays (sensors,), and where the wind comes from [deg]."""
+
+    memory: Memory
+    park: Park
+    at_s: float
+    values: Floats
+    from_deg: float
+
+    def alarm(self, at: int, level: Level) -> Finding:
+        """Return that a sensor has reached a level."""
+        name, shown, limit = self._shown(at)
+        reason, wind = SENTENCES[level], _wind(self.from_deg)
+        say = Sentence(
+            f"{name.zh} {shown}，一级限 {words.figure(limit)}；{reason.zh}{wind.zh}",
+            f"{name.en} {shown}, first level {words.figure(limit)}; {reason.en}{wind.en}",
+        )
+        return self._finding(at, level, say, alarm=True)
+
+    def back(self, at: int) -> Finding:
+        """Return that a sensor is below its first level again."""
+        name, shown, limit = self._shown(at)
+        say = Sentence(
+            f"{name.zh}已回落至一级限 {words.figure(limit)} 以下，现为 {shown}",
+            f"{name.en} is below its first level of {words.figure(limit)} again, now {shown}",
+        )
+        return self._finding(at, Level.QUIET, say, alarm=False)
+
+    def _shown(self, at: int) -> tuple[Sentence, str, float]:
+        series = self.memory.series[self.park.places[at]]
+        device, value = self.memory.devices[series.device], float(self.values[at])
+        unit = device.unit(series.code)
+        shown = f"{words.figure(value)} {unit}" if np.isfinite(value) else ""
+        return device.name(series.code), shown, float(device.limit(series.code).high)
+
+    def _finding(self, at: int, level: Level, say: Sentence, *, alarm: bool) -> Finding:
+        series = self.memory.series[self.park.places[at]]
+        device, value = self.memory.devices[series.device], float(self.values[at])
+        detail: dict[str, Any] = {
+            "tier": _TIER[level],
+            "alarm": alarm,
+            "say": say,
+            "station": device.station,
+            "park": device.park,
+            "code": series.code,
+            "name": device.name(series.code),
+            "unit": device.unit(series.code),
+            "value": value if np.isfinite(value) else None,
+            "limit": device.limit(series.code).high,
+            "interval_s": device.interval_s,
+        }
+        return Finding(series.device, series.item, self.at_s, "gas", float(level), detail)
 
 
 def _wind(from_deg: float) -> Sentence:

@@ -32,7 +32,7 @@ class Finding:
 
     The detectors of the house put into `detail`: `tier` (0 back to usual, 1 提示, 2 预警, 3 警报),
     `alarm` (whether it makes an alarm or only a note), `say` (its words in both languages), and
-    `code`, `name`, `unit`, `value`, `base`, `times`, `limit` where they mean something.
+    `code`, `name`, `unit`, `value`, `base`, `times`, `limit`, `park` where they mean something.
     """
 
     device: int
