@@ -13,6 +13,8 @@ export interface Resource<T> {
   readonly data: T | null
   readonly state: ResourceState
   readonly problem: string
+  /** The server has no such thing: asking again does not help. */
+  readonly missing: boolean
   readonly at: Date | null
   readonly reload: () => Promise<void>
 }
@@ -21,6 +23,7 @@ export function useResource<T>(ask: (signal: AbortSignal) => Promise<T>): Resour
   const data = shallowRef<T | null>(null)
   const state = ref<ResourceState>('loading')
   const problem = ref('')
+  const missing = ref(false)
   const at = ref<Date | null>(null)
   let asking: AbortController | null = null
   onScopeDispose(() => asking?.abort())
@@ -35,15 +38,17 @@ export function useResource<T>(ask: (signal: AbortSignal) => Promise<T>): Resour
       data.value = answer
       at.value = new Date()
       problem.value = ''
+      missing.value = false
       state.value = 'ready'
     } catch (error) {
       if (mine.signal.aborted) return
       problem.value = asMessage(error)
+      missing.value = statusOf(error) === 404
       if (statusOf(error) === 403) {
         data.value = null
         state.value = 'forbidden'
       } else state.value = data.value === null ? 'failed' : 'stale'
     }
   }
-  return reactive({ data, state, problem, at, reload }) as Resource<T>
+  return reactive({ data, state, problem, missing, at, reload }) as Resource<T>
 }

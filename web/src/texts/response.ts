@@ -168,6 +168,8 @@ const zh = {
   states: { open: '进行中', ended: '已终止', all: '全部' },
   searchIncidents: '名称、编号、地点、物质',
   nothingMatches: '没有符合的事件。',
+  noSuchIncident: (id: string) => `没有编号为 ${id} 的事件`,
+  allIncidents: '← 全部事件',
   noIncidents: {
     open: '没有进行中的事件。接到报告时点“接报”或按 n。',
     ended: '还没有终止的事件。',
@@ -412,6 +414,8 @@ export const useResponseTexts = defineTexts(zh, {
   states: { open: 'Open', ended: 'Ended', all: 'All' },
   searchIncidents: 'name, number, place, substance',
   nothingMatches: 'No incident matches.',
+  noSuchIncident: (id) => `There is no incident ${id}`,
+  allIncidents: '← All incidents',
   noIncidents: {
     open: 'No open incident. When a call comes in, choose “New incident” or press n.',
     ended: 'No incident has ended yet.',

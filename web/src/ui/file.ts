@@ -16,7 +16,8 @@ export function saveBlob(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
-  link.download = name
+  // What no file name may hold: “沙沱/道角水厂” would come out as another name, or not at all.
+  link.download = name.replaceAll(/[\\/:*?"<>|]/g, '_')
   link.click()
   // The browser reads the address after this task; freeing it at once loses the file in some.
   setTimeout(() => URL.revokeObjectURL(url), 10_000)

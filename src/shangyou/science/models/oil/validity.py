@@ -13,6 +13,8 @@ from shangyou.science.processes import boom_failure
 
 # Fresh water is lighter than the sea: heavy fuel oils float barely, and sink once weathered.
 _MAY_SINK_KG_M3 = 985.0
+# The degrees of people begin at the melting of ice.
+_ICE_K = 273.15
 # Surface over cloud velocity: the coefficient of floats, as `scene.FLOAT_COEFFICIENT` at its middle.
 SURFACE = 1.0 / 0.85
 
@@ -44,8 +46,8 @@ def _left_out(inputs: Inputs) -> Iterator[Sentence]:
         )
     if inputs.water_temperature_k is None:
         yield Sentence(
-            f"未给出水温，按 {DEFAULT_TEMPERATURE_K:g} K（15 °C）计。",
-            f"No water temperature was given: {DEFAULT_TEMPERATURE_K:g} K (15 C) is assumed.",
+            f"未给出水温，按 {DEFAULT_TEMPERATURE_K - _ICE_K:g} °C 计。",
+            f"No water temperature was given: {DEFAULT_TEMPERATURE_K - _ICE_K:g} °C is assumed.",
         )
     if any(reach.bank_kind is None for reach in inputs.reaches):
         yield Sentence(

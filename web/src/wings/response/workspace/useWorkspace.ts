@@ -134,7 +134,9 @@ function createWorkspace(id: Ref<string>) {
 
   async function start(): Promise<void> {
     await incident.reload()
-    if (incident.data) shownId.value ??= incident.data.current_forecast
+    // What is not there has no log, no plan and no reports either.
+    if (!incident.data) return
+    shownId.value ??= incident.data.current_forecast
     // an incident in the air has neither plan nor forecasts nor samples of a river
     const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload(), samples.reload()]
     await Promise.all([log.reload(), reports.reload(), ...river])
