@@ -116,6 +116,10 @@ class Play:
         for at in _gap(part, manner.history, now):
             self._send(part, device, at)
             await asyncio.sleep(0)
+        if manner.history > dt.timedelta(0):
+            # the past ends at least one step before now: without this reading the station would stand
+            # there as stale until its turn comes
+            self._send(part, device, dt.datetime.now(BEIJING))
         # the devices do not speak all at once
         await asyncio.sleep(place * part.interval_s)
         while True:
