@@ -21,7 +21,13 @@ export function useListKeys(count: () => number, open: (index: number) => void):
     else if (event.key === 'Enter' && current.value >= 0 && !isControl(event.target)) open(current.value)
     else return
     event.preventDefault()
-    void nextTick(() => document.querySelector('main [aria-selected="true"], main .current')?.scrollIntoView({ block: 'nearest' }))
+    if (event.key === 'Enter') return
+    void nextTick(() => {
+      const row = document.querySelector('main [aria-selected="true"], main .current')
+      row?.scrollIntoView({ block: 'nearest' })
+      // The row's own link takes the focus: Enter opens it, whatever button was pressed before.
+      row?.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true })
+    })
   }
   watch(count, (n) => {
     if (current.value >= n) current.value = n - 1

@@ -3,8 +3,8 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { describe, expect, it } from 'vitest'
 import { useQueryRef } from './queryRef'
 
-async function mounted(at: string): Promise<{ state: Ref<string>; words: Ref<string>; query: () => object; stop: () => void }> {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/list', component: {} }] })
+async function mounted(at: string): Promise<{ state: Ref<string>; words: Ref<string>; query: () => object; go: (to: string) => Promise<unknown>; stop: () => void }> {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/list/:id?', name: 'list', component: {} }] })
   await router.push(at)
   let refs: { state: Ref<string>; words: Ref<string> } | null = null
   const app = createApp(
@@ -14,7 +14,7 @@ async function mounted(at: string): Promise<{ state: Ref<string>; words: Ref<str
     }),
   ).use(router)
   app.mount(document.createElement('div'))
-  return { ...refs!, query: () => router.currentRoute.value.query, stop: () => app.unmount() }
+  return { ...refs!, query: () => router.currentRoute.value.query, go: (to) => router.push(to), stop: () => app.unmount() }
 }
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10))
 
@@ -38,6 +38,16 @@ describe('a filter kept in the address', () => {
     state.value = 'open'
     await settled()
     expect(query()).toEqual({ other: '1', words: '綦江' })
+    stop()
+  })
+
+  it('is written while a record of the list is open, too', async () => {
+    const { state, query, go, stop } = await mounted('/list')
+    await go('/list/3')
+    state.value = 'all'
+    await nextTick()
+    await settled()
+    expect(query()).toEqual({ state: 'all' })
     stop()
   })
 })

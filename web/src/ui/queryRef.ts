@@ -8,10 +8,16 @@ import { useRoute, useRouter } from 'vue-router'
 /** Filters changed in one breath are one change of the address: each alone would write over the others. */
 let pending: Record<string, string | undefined> | null = null
 
+/** `/alarms/12` is the list `/alarms` with a record open. */
+const listOf = (path: string): string => path.replace(/\/\d+$/, '')
+
 export function useQueryRef<Value extends string>(name: string, fallback: Value, allowed?: readonly Value[]): Ref<Value> {
   const route = useRoute()
   const router = useRouter()
-  const path = route.path
+  const { name: page } = route
+  const path = listOf(route.path)
+  // A record opened beside the list leaves the filters where they are; another page has its own.
+  const here = (): boolean => route.name === page && listOf(route.path) === path
   const written = (): Value => {
     const value = route.query[name]
     return typeof value === 'string' && (!allowed || allowed.includes(value as Value)) ? (value as Value) : fallback
@@ -25,11 +31,11 @@ export function useQueryRef<Value extends string>(name: string, fallback: Value,
     queueMicrotask(() => {
       const query = { ...route.query, ...pending }
       pending = null
-      if (route.path === path) void router.replace({ query, hash: route.hash })
+      if (here()) void router.replace({ query, hash: route.hash })
     })
   })
   watch(written, (to) => {
-    if (route.path === path) value.value = to
+    if (here()) value.value = to
   })
   return value
 }

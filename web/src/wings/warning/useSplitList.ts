@@ -8,6 +8,8 @@ import { useResource, type Resource } from '@/api/resource'
 import { language } from '@/i18n/language'
 import { useListKeys } from '@/ui/listKeys'
 
+const PAUSE_MS = 250
+
 interface Numbered {
   readonly id: number
 }
@@ -21,23 +23,27 @@ export interface SplitList<Answer extends { readonly rows: readonly Numbered[] }
   readonly problem: Ref<string>
   readonly current: Ref<number>
   readonly go: (id: number | undefined) => void
+  /** List and record once more: what they rest on has changed. */
+  readonly renew: () => void
   /** A form is done, or the record itself changed. */
   readonly changed: (whole: Whole) => void
 }
 
 /**
  * `path` is that of the API and of the page: `/duty/calls`. `topic` and `about` name the live events that concern it.
- * `seen` is told when a person opens a record, not when it is renewed under his eyes.
+ * `seen` is told when a person opens a record, not when it is renewed under his eyes. `query` are the filters: a change of
+ * them asks again, once after a few letters typed.
  */
 export function useSplitList<Answer extends { readonly rows: readonly Numbered[] }, Whole extends Numbered, Doing extends string = 'new'>(of: {
   path: string
   topic: Parameters<typeof onLive>[0]
   about?: string
+  query?: () => Readonly<Record<string, string | number | undefined>>
   seen?: (whole: Whole) => void
 }): SplitList<Answer, Whole, Doing> {
   const route = useRoute()
   const router = useRouter()
-  const list = useResource((signal) => get<Answer>(of.path, { signal }))
+  const list = useResource((signal) => get<Answer>(of.path, { signal, ...(of.query ? { query: of.query() } : {}) }))
   const rows = computed(() => list.data?.rows ?? [])
   const open = shallowRef(null) as ShallowRef<Whole | null>
   const doing = ref<Doing | ''>('') as Ref<Doing | ''>
@@ -64,7 +70,7 @@ export function useSplitList<Answer extends { readonly rows: readonly Numbered[]
   function go(id: number | undefined): void {
     if (!id) return
     doing.value = ''
-    void router.push(`${of.path}/${id}`)
+    void router.push({ path: `${of.path}/${id}`, query: route.query })
   }
   function changed(whole: Whole): void {
     doing.value = ''
@@ -87,15 +93,32 @@ export function useSplitList<Answer extends { readonly rows: readonly Numbered[]
     },
     { immediate: true },
   )
-  // One row is lit: that of the record, until the keys walk away from it.
-  watch([open, rows], () => {
-    if (open.value) current.value = rows.value.findIndex((row) => row.id === open.value?.id)
+  // One row is lit: that of the record, until the keys walk away from it; a list renewed meanwhile does not take it away.
+  let lit: number | undefined
+  const light = (): void => {
+    if (lit !== undefined) current.value = rows.value.findIndex((row) => row.id === lit)
+  }
+  watch(current, (index) => (lit = rows.value[index]?.id ?? lit))
+  watch(open, (whole) => {
+    lit = whole?.id ?? lit
+    light()
   })
+  watch(rows, light, { flush: 'sync' })
   watch(language, renew)
+  let pause: ReturnType<typeof setTimeout> | undefined
+  const soon = (what: () => void): void => {
+    clearTimeout(pause)
+    pause = setTimeout(what, PAUSE_MS)
+  }
+  watch(() => JSON.stringify(of.query?.()), () => soon(() => void list.reload()))
+  // Several events in one breath are one question.
   const off = onLive(of.topic, (event) => {
-    if (!of.about || event.what.startsWith(of.about) || event.id === null) renew()
+    if (!of.about || event.what.startsWith(of.about) || event.id === null) soon(renew)
   })
   onMounted(list.reload)
-  onBeforeUnmount(off)
-  return { path: of.path, list, rows, open, doing, problem, current, go, changed }
+  onBeforeUnmount(() => {
+    clearTimeout(pause)
+    off()
+  })
+  return { path: of.path, list, rows, open, doing, problem, current, go, renew, changed }
 }
