@@ -14,6 +14,7 @@ from shangyou.core.regions import NAMES
 from shangyou.core.registers.declaration import Column, Register
 from shangyou.core.registers.orm import meta
 from shangyou.core.registers.registry import register_of_model
+from shangyou.core.registers.rows import STATUSES
 from shangyou.science.messages import Sentence
 
 STATUS_ENGLISH = {
@@ -142,6 +143,10 @@ def _field(register: Register, column: Column) -> Field:
             value: Sentence(str(title), column.english.get(value, str(title)))
             for value, title in django.flatchoices
         }
+    elif kind == "text" and column.name.endswith("_status"):
+        # what a part of the row rests on, in the words of the status of the whole
+        kind = "choice"
+        choices = {value: Sentence(title, STATUS_ENGLISH[value]) for value, title in STATUSES}
     elif column.name in (register.region, "covers") and kind in ("text", "list"):
         # a division code; its name stands on screen
         kind = "choice" if kind == "text" else kind

@@ -1,10 +1,11 @@
 /** The answers of an intake form: kept while they are not submitted, checked before they are. */
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { post } from '@/api/client'
 import { ApiError, asMessage, problemsOf, type Problem } from '@/api/errors'
 import type { LonLat } from '@/map/geodesy'
 import { useResponseTexts } from '@/texts/response'
 import { formKey } from '@/ui/formKey'
+import { dropKept, readKept, writeKept, type KeptDraft } from '@/ui/kept'
 import { localInput, withOffset } from '../format'
 import type { AmountUnit, Bank, Duplicate, Incident, Location, Season } from '../types'
 
@@ -34,6 +35,8 @@ export interface Draft {
 }
 
 const KEY = 'shangyou.intake'
+/** The copy that outlives the tab. */
+const KEPT = 'intake'
 
 function blank(): Draft {
   return {
@@ -93,7 +96,36 @@ export function useIntake() {
   const message = ref('')
   const busy = ref(false)
 
-  watch(draft, () => sessionStorage.setItem(KEY, JSON.stringify(draft)), { deep: true })
+  let sent = false
+  watch(
+    draft,
+    () => {
+      if (sent) return
+      sessionStorage.setItem(KEY, JSON.stringify(draft))
+      if (worthKeeping(draft)) writeKept(KEPT, draft)
+    },
+    { deep: true },
+  )
+  /** Within a tab the form simply goes on; in a new one it is asked, for another call may have come. */
+  const left = restored.value ? null : readKept<Draft>(KEPT)
+  const offered = shallowRef(left?.at ?? null)
+  const kept: KeptDraft = {
+    offered,
+    restore: () => {
+      Object.assign(draft, blank(), left?.draft)
+      restored.value = true
+      offered.value = null
+    },
+    discard: () => {
+      dropKept(KEPT)
+      offered.value = null
+    },
+    settle: () => {
+      sent = true
+      sessionStorage.removeItem(KEY)
+      dropKept(KEPT)
+    },
+  }
 
   const body = computed(() => ({
     point: draft.point,
@@ -133,6 +165,7 @@ export function useIntake() {
     problems.value = []
     message.value = ''
     sessionStorage.removeItem(KEY)
+    dropKept(KEPT)
   }
 
   let lookups = 0
@@ -156,7 +189,7 @@ export function useIntake() {
     busy.value = true
     try {
       const incident = await post<Incident>('/incidents', body.value)
-      sessionStorage.removeItem(KEY)
+      kept.settle()
       return incident
     } catch (error) {
       problems.value = problemsOf(error)
@@ -169,5 +202,5 @@ export function useIntake() {
     }
   }
 
-  return { draft, restored, location, duplicates, problems, message, busy, submit, clear, lookForDuplicates }
+  return { draft, restored, kept, location, duplicates, problems, message, busy, submit, clear, lookForDuplicates }
 }

@@ -215,16 +215,26 @@ function createOptions(workspace: Workspace) {
       selectedId.value = made.id
     })
 
+  let withdraw: (() => void) | null = null
   const propose = (crews: number): Promise<void> =>
     doing('propose', async () => {
-      const made = await post<Option>(
-        `${base()}/propose`,
+      const root = base()
+      const asked = post<Option>(
+        `${root}/propose`,
         { idempotency_key: formKey(), forecast: list.data?.forecast, crews, title: '' },
         { timeoutMs: 60_000 },
       )
-      await list.reload()
-      selectedId.value = made.id
+      const made = await Promise.race([asked, new Promise<null>((resolve) => (withdraw = () => resolve(null)))])
+      withdraw = null
+      if (made) {
+        await list.reload()
+        selectedId.value = made.id
+        return
+      }
+      // The server finishes what it began (ten seconds at most); what comes of it is put aside unseen.
+      void asked.then((late) => post(`${root}/${late.id}/remove`)).then(() => list.reload(), () => undefined)
     })
+  const cancelProposal = (): void => withdraw?.()
 
   const adopt = (option: Option): Promise<void> =>
     doing('adopt', async () => {
@@ -261,6 +271,6 @@ function createOptions(workspace: Workspace) {
 
   return {
     t, list, rows, draft, title, selected, selectedId, removed, drawing, moving, busy, failure, problems, picking, shown,
-    passes, begin, closeAt, put, pick, stop, undo, drop, discard, send, propose, adopt, remove, restore,
+    passes, begin, closeAt, put, pick, stop, undo, drop, discard, send, propose, cancelProposal, adopt, remove, restore,
   }
 }
