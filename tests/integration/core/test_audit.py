@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from shangyou.core import audit
 from shangyou.core.models import AuditEntry
+from shangyou.core.rights import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,21 @@ def test_writers_at_the_same_time_make_one_chain():
     found = audit.verify()
     assert isinstance(found, audit.Whole)
     assert found.entries == 60
+
+
+def test_the_trail_is_taken_away_as_a_file_and_that_is_an_entry(caller):
+    write(3)
+    officer = caller(Role.CITY_DUTY)
+    answer = officer.get("/audit.csv")
+    assert answer.status_code == 200
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("number,at,who")
+    assert sum("test.done" in line for line in lines) == 3
+    last = AuditEntry.objects.order_by("number").last()
+    assert (last.action, last.actor_id) == ("audit.exported", officer.user.pk)
+    assert isinstance(audit.verify(), audit.Whole)
+    assert "test.done" not in officer.get("/audit.csv", object="other").content.decode()
+
+
+def test_who_may_not_see_the_trail_may_not_take_it_away(caller):
+    assert caller(Role.DEPOT).get("/audit.csv").status_code == 403

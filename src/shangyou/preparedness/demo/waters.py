@@ -77,7 +77,7 @@ def districts() -> Iterator[District]:
             geometry=_parts(shapes[row["code"]]) if row["code"] in shapes else None,
             note="示意界线，无审图号，仅供演示" if row["code"] in shapes else "",
             status=row["coordinate_status"],
-            source="ECharts 4.9.0 (Apache-2.0)；驻地坐标 general knowledge",
+            source="ECharts 4.9.0（Apache-2.0）；驻地坐标为常识",
             demo=True,
         )
 
@@ -93,7 +93,7 @@ def rivers(network: Network) -> Iterator[River]:
             length_km=round(sum(r.length_m for r in reaches) / 1000.0, 2),
             region=CITY,
             status="estimated",
-            source="sum of the registered reaches",
+            source="所登记河段长度之和",
             demo=True,
         )
 
