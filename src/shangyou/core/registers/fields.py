@@ -146,7 +146,10 @@ def _field(register: Register, column: Column) -> Field:
     elif kind == "text" and column.name.endswith("_status"):
         # what a part of the row rests on, in the words of the status of the whole
         kind = "choice"
-        choices = {value: Sentence(title, STATUS_ENGLISH[value]) for value, title in STATUSES}
+        choices = {
+            **{value: Sentence(title, STATUS_ENGLISH[value]) for value, title in STATUSES},
+            "missing": Sentence("未取得", "not known"),
+        }
     elif column.name in (register.region, "covers") and kind in ("text", "list"):
         # a division code; its name stands on screen
         kind = "choice" if kind == "text" else kind
