@@ -123,7 +123,7 @@ export const useShellTexts = defineTexts(
     auditVerifying: '正在核验…',
     auditWhole: (n: string) => `链完整：${n} 条记录逐条核对无误`,
     auditBroken: (id: string) => `链在第 ${id} 条断开：该条或其前一条被改动`,
-    auditFilter: '按对象筛选，如 incident',
+    auditFilter: '按对象筛选，如 事件 3',
     auditCols: { at: '时间', who: '人员', action: '操作', object: '对象', digest: '摘要' },
     auditNoVerify: '本服务器不提供在线核验，请由管理员在服务器上运行 shangyou audit verify。',
     auditActions: {
@@ -292,7 +292,7 @@ export const useShellTexts = defineTexts(
     auditVerifying: 'Verifying…',
     auditWhole: (n: string) => `The chain is whole: ${n} entries checked`,
     auditBroken: (id: string) => `The chain breaks at entry ${id}: it or the one before was altered`,
-    auditFilter: 'Filter by object, such as incident or depots',
+    auditFilter: 'Filter by object, such as incident 3',
     auditCols: { at: 'Time', who: 'Who', action: 'Action', object: 'Object', digest: 'Digest' },
     auditNoVerify: 'This server does not verify online; the administrator runs shangyou audit verify on it.',
     auditActions: {
