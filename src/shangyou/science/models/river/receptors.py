@@ -9,6 +9,7 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import ReceptorAnswer
 from shangyou.science.models.river.arms import gridded
 from shangyou.science.models.river.case import Receptor
+from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting
@@ -42,8 +43,11 @@ def forecast(
     engines = [Engine.of(setting, part, accuracy) for part, _ in groups]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]
-    for engine, (_, bounds) in zip(engines, groups, strict=True):
-        curves, worst = engine.concentrations(targets, bounds)
+    found = at_once(
+        lambda part: part[0].concentrations(targets, part[1]),
+        [(engine, bounds) for engine, (_, bounds) in zip(engines, groups, strict=True)],
+    )
+    for curves, worst in found:
         error = max(error, worst)
         for mine, curve in zip(parts, curves, strict=True):
             mine.append(curve)
@@ -51,10 +55,8 @@ def forecast(
     seen = [
         passages(curves, r.limit_mg_l) for r, curves in zip(inputs.receptors, parts, strict=True)
     ]
-    answers = tuple(
-        _receptor(r, curves, passage, end)
-        for r, curves, passage in zip(inputs.receptors, parts, seen, strict=True)
-    )
+    read = zip(inputs.receptors, parts, seen, strict=True)
+    answers = tuple(at_once(lambda one: _receptor(*one, end), list(read)))
     late = [
         r.id
         for r, passage in zip(inputs.receptors, seen, strict=True)

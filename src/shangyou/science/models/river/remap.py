@@ -14,7 +14,7 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.curve import Values
 
 
-@njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]
 def _read(
     x: float, table: tuple[Floats, Floats], paces: tuple[float, float], at: int
 ) -> tuple[float, int]:  # pragma: no cover (compiled)
@@ -37,7 +37,7 @@ def _read(
     return ys[at] + (x - xs[at]) / (xs[at + 1] - xs[at]) * (ys[at + 1] - ys[at]), at
 
 
-@njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]
 def _edge(flux: Floats, i: int) -> float:  # pragma: no cover (compiled)
     """Return the flux at the edge below cell i, bounded so that the total keeps rising."""
     below = flux[i - 1] if i > 0 else 0.0
@@ -45,7 +45,7 @@ def _edge(flux: Floats, i: int) -> float:  # pragma: no cover (compiled)
     return min(0.5 * (below + above), 3.0 * min(below, above))
 
 
-@njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]
 def _remap(  # noqa: PLR0917 -- tables of two clocks and the cells of every member
     first_s: Floats,
     step_s: Floats,
@@ -85,7 +85,7 @@ def _remap(  # noqa: PLR0917 -- tables of two clocks and the cells of every memb
             total = max(now, total)
 
 
-@njit(cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, error_model="numpy", nogil=True)  # type: ignore[untyped-decorator]
 def _divide(
     start_s: Floats, step_s: Floats, times: Floats, discharge: Floats, values: Values
 ) -> None:  # pragma: no cover (compiled)

@@ -69,29 +69,33 @@ class _Walk:
         for clock, stretch in self._stretches(place):
             begin = place if place.reach in stretch else Place(stretch[0], 0.0)
             here = [j for j in self.wanted if self.targets[j].reach in stretch]
-            more = any(self.targets[j].reach not in stretch for j in self.wanted)
+            # receptors at one place differ in their position across alone, which is in their weights
+            places = list(dict.fromkeys(self.targets[j] for j in here))
+            more = len(answer) + len(here) < len(self.wanted)
             last = stretch[-1]
-            ends = [self.targets[j] for j in here]
-            ends.append(Place(last, float(self.setting.network.length_m[last])))
+            out = Place(last, float(self.setting.network.length_m[last]))
+            # below the last target nobody asks what leaves the stretch
+            ends = [*places, *([out] if more else [])]
             inner = into(source, before, clock, self.cells)
             if isinstance(inner, Sampled) and self.accuracy is not EXACT:
                 inner = inner.limited(self.accuracy.band)
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
-            medium = self._by_clock(clock, inner, lengths[0, -1])
+            medium = self._by_clock(clock, inner, self._metres(begin, out))
             flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
-            for slot, j in enumerate(here):
+            for slot, at in enumerate(places):
                 curve = into_time(flux[slot], clock, self.cells)
                 curve = replace(curve, defect_kg=curve.defect_kg + missed)
-                answer.append((j, curve, kept * share[:, slot]))
+                passed = kept * share[:, slot]
+                answer += [(j, curve, passed) for j in here if self.targets[j] == at]
+            if not more:
+                break
             kept = kept * share[:, -1]
             end = flux[-1]
             missed = missed + end.defect_kg
             source, before = _sampled(end), clock
-            if not more or len(answer) == len(self.wanted):
-                break
         return answer
 
     def _metres(self, begin: Place, end: Place) -> Floats:
