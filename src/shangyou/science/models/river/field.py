@@ -11,6 +11,7 @@ import numpy as np
 
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Inputs
+from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws, draw
 from shangyou.science.models.river.fate import computed
@@ -108,11 +109,12 @@ def field(
     else:
         middle = replace(draws, deviates=np.median(draws.deviates, axis=0, keepdims=True))
         draws = replace(draws, deviates=draws.deviates[:: -(-draws.members // _ENVELOPE_MEMBERS)])
-    best = Engine.of(setting, middle, _MAP)
-    p50 = _values(best, points, times_s, positions)[0]
     coarse = np.unique(np.linspace(0, len(points) - 1, _ENVELOPE_POINTS).astype(int))
-    engine = Engine.of(setting, draws, ENSEMBLE)
-    members = _values(engine, [points[i] for i in coarse], times_s, positions)
+    best, members = at_once(
+        lambda part: _values(Engine.of(setting, part[0], part[1]), part[2], times_s, positions),
+        [(middle, _MAP, points), (draws, ENSEMBLE, [points[i] for i in coarse])],
+    )
+    p50 = best[0]
     envelope = np.quantile(members, 0.95, axis=0)
     p95 = np.maximum(_between(envelope, coarse, len(points)), p50)
     names = tuple((inputs.reaches[p.reach].id, p.distance_m) for p in points)
