@@ -1,7 +1,7 @@
 """The discharge of each reach of a path from the gauges above and below it, how it goes on, and how sure it is.
 
-What a gauge reads is a boundary: the water below it takes every change later, by the time of the wave, and grows by what joins
-on the way. In steady flow the ratio to the season goes with chainage between two gauges of a river.
+What a gauge reads is a boundary: the water below it takes every change later, by the time of the wave, flattened on its way, and grows by
+what joins. In steady flow the ratio to the season goes with chainage between two gauges of a river.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from shangyou.response.river_gauges import MOVED_BY, Measured
 from shangyou.response.river_spread import SEASON, SEASON_SD, Spread, aged, basis_of, together
 from shangyou.response.river_waves import Waves
 from shangyou.science.distributions import Floats
+from shangyou.science.processes.flood_wave import Lag
 
 STEP_S = 3600.0
 LONGEST_S = 10 * 86_400.0
@@ -50,11 +51,11 @@ class Flows:
 
 @dataclass(frozen=True, slots=True)
 class _Feeder:
-    """A gauge on a river that joins: where, and how long after the gauge its water changes there."""
+    """A gauge on a river that joins: where, and how late its changes come there."""
 
     measured: Measured
     km: float
-    delay_s: float
+    lag: Lag
 
 
 def along(
@@ -187,11 +188,11 @@ class _Route:
         """Return the hours from the spill until the last change that was read has passed; None without a gauge."""
         river, km = reach.river, _middle(reach)
         ends = [
-            m.reading.at.timestamp() + self.waves.between(river, m.km, km)
+            m.reading.at.timestamp() + self.waves.lag(river, m.km, km).passed_s
             for m in self.gauges.get(river, ())
         ]
         ends += [
-            f.measured.reading.at.timestamp() + f.delay_s + self.waves.between(river, f.km, km)
+            f.measured.reading.at.timestamp() + (f.lag + self.waves.lag(river, f.km, km)).passed_s
             for f in self.feeders(river)
             if f.km >= km
         ]
@@ -210,10 +211,10 @@ class _Route:
             _, at_km, end_km = mouth
             own = self.gauges.get(other, ())
             if own:
-                found.append(_Feeder(own[-1], at_km, self.waves.between(other, own[-1].km, end_km)))
+                found.append(_Feeder(own[-1], at_km, self.waves.lag(other, own[-1].km, end_km)))
                 continue
             found += [
-                _Feeder(f.measured, at_km, f.delay_s + self.waves.between(other, f.km, end_km))
+                _Feeder(f.measured, at_km, f.lag + self.waves.lag(other, f.km, end_km))
                 for f in self.feeders(other)
             ]
         return tuple(found)
@@ -240,11 +241,11 @@ class _Route:
         """Return what came down to a place beyond the steady state [m3/s]: from the gauge above, and what joined since."""
         change: Floats = np.zeros(times.shape)
         if upper is not None:
-            change += upper.at(times - self.waves.between(river, upper.km, km)) - upper.flow
+            change += upper.below(times, self.waves.lag(river, upper.km, km)) - upper.flow
         for feeder in self._joined(river, km, upper):
-            late = feeder.delay_s + self.waves.between(river, feeder.km, km)
+            late = feeder.lag + self.waves.lag(river, feeder.km, km)
             usual = feeder.measured.season_m3_s * self._ratio(river, feeder.km)
-            change += feeder.measured.at(times - late) - usual
+            change += feeder.measured.below(times, late) - usual
         return change
 
     def _joined(self, river: str, km: float, upper: Measured | None) -> Iterable[_Feeder]:
@@ -275,7 +276,7 @@ class _Route:
         parts = [
             (
                 min(f.measured.flow / flow, 1.0),
-                *_known(f.measured, passes, f.delay_s + self.waves.between(river, f.km, km)),
+                *_known(f.measured, passes, f.lag.seconds + self.waves.between(river, f.km, km)),
             )
             for f in self._joined(river, km, upper)
         ]

@@ -8,6 +8,8 @@ import numpy as np
 from shangyou.response.gauge_readings import Course, Reading
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
+from shangyou.science.processes import flood_wave
+from shangyou.science.processes.flood_wave import Lag
 
 MOVED_BY = 0.10
 """A discharge that moves by less is taken as steady: a series doubles the time of a run."""
@@ -58,6 +60,14 @@ class Measured:
         read = self.course
         return np.interp(times, [t.timestamp() for t, _ in read], [q for _, q in read])
 
+    def below(self, times: Floats, lag: Lag) -> Floats:
+        """Return what of its discharge is seen below at times [s since 1970]: later, and flattened."""
+        if not self.moved:
+            return np.full(times.shape, self.flow)
+        read = self.course
+        course_s = np.array([t.timestamp() for t, _ in read])
+        return flood_wave.arrived(times, course_s, np.array([q for _, q in read]), lag)
+
 
 def moving(measured: Sequence[Measured], courses: Mapping[str, Course]) -> Sentence:
     """Say which gauges moved, so that their course goes down the river and not their last value alone."""
@@ -65,7 +75,9 @@ def moving(measured: Sequence[Measured], courses: Mapping[str, Course]) -> Sente
     if not names or not courses:
         return Sentence("", "")
     return Sentence(
-        f"{'、'.join(names)} 近来变化超过 {100 * MOVED_BY:.0f} %，按逐时过程计算，并按波速向下游推后",
+        f"{'、'.join(names)} 近来变化超过 {100 * MOVED_BY:.0f} %，按逐时过程计算，并按波速向下游推后、按扩散波坦化"
+        "（库区、堰上和坡降不详的河段只推后不坦化；漫滩、回水顶托和闸坝调蓄不计）",
         f"{', '.join(names)} moved by more than {100 * MOVED_BY:.0f} % of late: hour by hour, later "
-        "downstream by the time of the wave",
+        "downstream by the time of the wave and flattened as a diffusive wave (over pool and weir, and where no "
+        "slope is known, later only; flood plains, backwater and what gates hold back are left out)",
     )

@@ -1,4 +1,4 @@
-"""How long a change of discharge takes down the rivers: the time of a wave, which runs ahead of the water."""
+"""How long a change of discharge takes down the rivers, and how it flattens: a wave, which runs ahead of the water."""
 
 import math
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import numpy as np
 from shangyou.preparedness.hydrology import Hydraulics, Regime
 from shangyou.preparedness.network import Network
 from shangyou.science.distributions import Floats
+from shangyou.science.processes.flood_wave import Lag, diffusivity
 
 GRAVITY_M_S2 = 9.81
 
@@ -28,36 +29,57 @@ def celerity(hydraulics: Hydraulics, discharge_m3_s: float, pool_level_m: float)
     return long_wave
 
 
+def flattening(hydraulics: Hydraulics, discharge_m3_s: float, pool_level_m: float) -> float:
+    """Return the diffusivity of a rise of the discharge [m2/s].
+
+    Zero where pool or weir keep the level, or no slope is known: a long wave over a level pool is not driven by the bed, and runs on
+    as it is.
+    """
+    section = hydraulics.section(discharge_m3_s, pool_level_m)
+    if section.kept_by != "river" or not hydraulics.slope:
+        return 0.0
+    return diffusivity(discharge_m3_s, section.width_m, hydraulics.slope)
+
+
 @dataclass(frozen=True, slots=True)
 class Waves:
-    """Seconds of a wave from the head of each river down to a chainage."""
+    """The lag of a wave from the head of each river down to a chainage."""
 
     network: Network
     chainages_km: Mapping[str, Floats]
-    seconds: Mapping[str, Floats]
+    lags: Mapping[str, tuple[Floats, Floats, Floats]]
+    """Its seconds, and the second and third cumulants [s2, s3] that it gathers on the way."""
 
     @classmethod
     def of(cls, network: Network, regime: Regime, ratios: Mapping[str, float]) -> "Waves":
         """Time the waves at the discharges of a regime, times what the gauges of a river say of it."""
-        chainages, seconds = {}, {}
+        chainages, lags = {}, {}
         for river, reaches in network.rivers.items():
-            times = [0.0]
+            way = [Lag(0.0)]
             for reach in reaches:
                 flow = reach.hydraulics.discharge(regime) * ratios.get(river, 1.0)
                 speed = celerity(reach.hydraulics, flow, regime.pool_level_m)
-                times.append(times[-1] + reach.length_m / speed)
+                spread = flattening(reach.hydraulics, flow, regime.pool_level_m)
+                way.append(way[-1] + Lag.of(reach.length_m, speed, spread))
             # rising, as interpolation wants them
             marks = [reaches[0].chainage_up_km, *(r.chainage_down_km for r in reaches)]
             chainages[river] = -np.array(marks)
-            seconds[river] = np.array(times)
-        return cls(network, chainages, seconds)
+            lags[river] = (
+                np.array([lag.seconds for lag in way]),
+                np.array([lag.variance_s2 for lag in way]),
+                np.array([lag.third_s3 for lag in way]),
+            )
+        return cls(network, chainages, lags)
 
     def between(self, river: str, upper_km: float, lower_km: float) -> float:
         """Return the seconds from one chainage of a river down to another; negative where it lies above."""
-        first, last = np.interp(
-            [-upper_km, -lower_km], self.chainages_km[river], self.seconds[river]
-        )
-        return float(last - first)
+        return self.lag(river, upper_km, lower_km).seconds
+
+    def lag(self, river: str, upper_km: float, lower_km: float) -> Lag:
+        """Return how late, and how much flattened, a wave comes from one chainage of a river down to another."""
+        places, marks = [-upper_km, -lower_km], self.chainages_km[river]
+        pairs = [np.interp(places, marks, values) for values in self.lags[river]]
+        return Lag(*(float(last - first) for first, last in pairs))
 
     def mouth(self, river: str) -> tuple[str, float, float] | None:
         """Return the river that a river runs into, the chainage there, and the own chainage at its mouth."""

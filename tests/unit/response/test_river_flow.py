@@ -11,7 +11,7 @@ from shangyou.preparedness.demo.rivers import reach_facts
 from shangyou.preparedness.hydrology import DISCHARGE_SIGMA, regime
 from shangyou.preparedness.network import Network
 from shangyou.preparedness.survey import StoredGauge
-from shangyou.response import river_flow, river_spread
+from shangyou.response import river_flow, river_spread, river_waves
 from shangyou.response.gauge_readings import Reading
 from shangyou.response.river_flow import along
 from shangyou.response.river_gauges import MOVED_BY, Measured
@@ -110,6 +110,36 @@ class TestRouting:
             beyond = values - values[-1]
             assert np.trapezoid(beyond, times) == pytest.approx(wave, rel=0.02)
 
+    def test_a_wave_is_flattened_on_its_way(self, network, measured):
+        """A day's rise and fall: the crest falls from reach to reach of the free river, and no more over the pool."""
+        ratios = [*[1.0] * 6, 1.5, 2.0, 2.0, 1.5, *[1.0] * 6]
+        found = flows(network, measured(ZHUTUO, *ratios), hours_ago=15)
+        crests = {}
+        for code in found.courses:
+            values = series(found, code)[1]
+            crests[code] = (values.max() - values[-1]) / network.reaches[
+                "CJ02"
+            ].hydraulics.discharge(DRY)
+        free = [crests[f"CJ{i:02d}"] for i in (2, 3, 5, 7)]
+        assert free == sorted(free, reverse=True)
+        assert free[-1] < 0.85 * free[0]
+
+    def test_without_diffusion_it_runs_as_it_is(self, network, measured, monkeypatch):
+        """To the last digit what translation alone gives: each value of the gauge, later by the time of the wave."""
+        monkeypatch.setattr(river_waves, "flattening", lambda *_: 0.0)
+        gauge = measured(ZHUTUO, *[1.0] * 6, 1.5, 2.0, 1.5, *[1.0] * 6)
+        found = flows(network, gauge, hours_ago=14)
+        reach = network.reaches["CJ02"]
+        times, values = series(found, "CJ02")
+        late = Waves.of(network, DRY, {"长江": 1.0}).between(
+            "长江", gauge.km, sum(_ends(network, "CJ02")) / 2
+        )
+        season = reach.hydraulics.discharge(DRY)
+        steady = season * float(np.exp(np.log(gauge.ratio)))
+        ends = steady + (gauge.at(times[-1:] - late) - gauge.flow)[0]
+        course = steady + (gauge.at(times - late) - gauge.flow)
+        assert values.tolist() == np.maximum(ends + (course - course[-1]), 0.05 * ends).tolist()
+
     def test_at_the_lower_gauge_its_own_reading_stands(self, network, measured):
         upper = measured(ZHUTUO, 1.0, 1.0, 1.5, 1.5, 1.5)
         lower = measured(CUNTAN, 1.3, 1.3, 1.3, 1.3, 1.3)
@@ -130,7 +160,8 @@ class TestRouting:
         side = measured(BEIBEI, 1.0, 1.0, 3.0, 3.0, 3.0)
         found = flows(network, side, start="CJ09", hours_ago=4)
         times, values = series(found, "CJ12")
-        assert values[-1] - values[0] == pytest.approx(2.0 * side.season_m3_s, rel=1e-6)
+        # all but the last thousandth has come when it is taken as passed
+        assert values[-1] - values[0] == pytest.approx(2.0 * side.season_m3_s, rel=1e-3)
         half = np.interp((values[0] + values[-1]) / 2, values, times)
         assert half > (NOW - dt.timedelta(hours=2.5)).timestamp() + 1800
 
