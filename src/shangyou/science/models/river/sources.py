@@ -29,8 +29,12 @@ class Source(Protocol):
     def band_per_s(self) -> Floats:
         """The frequency above which the source itself has nothing to say."""
 
-    def spectrum(self, omega: Floats, members: slice) -> Complexes:
-        """Return the Fourier transform of the mass flux [kg] at `omega` (members, n)."""
+    @property
+    def zero_s(self) -> Floats:
+        """The time from which the spectrum counts: what carries it on adds its own delay to it with all digits."""
+
+    def spectrum(self, omega: Floats, members: slice) -> Floats | Complexes:
+        """Return the Fourier transform of the mass flux [kg] at `omega` (members, n), times counted from `zero_s`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,12 @@ class Steady:
     def band_per_s(self) -> Floats:
         return np.full(self.first_s.shape, np.inf)
 
-    def spectrum(self, omega: Floats, members: slice) -> Complexes:
-        middle = self.first_s[members, None] + 0.5 * self.duration_s
-        even = np.sinc(omega * (self.duration_s / (2 * np.pi)))
-        result: Complexes = self.mass_kg[members, None] * even * np.exp(-1j * omega * middle)
-        return result
+    @property
+    def zero_s(self) -> Floats:
+        return self.first_s + 0.5 * self.duration_s
+
+    def spectrum(self, omega: Floats, members: slice) -> Floats:
+        return self.mass_kg[members, None] * np.sinc(omega * (self.duration_s / (2 * np.pi)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,10 @@ class Polyline:
     def band_per_s(self) -> Floats:
         return np.full(self.shift_s.shape, np.inf)
 
+    @property
+    def zero_s(self) -> Floats:
+        return self.shift_s
+
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         size = omega.size * self.times_s.size
         if size <= 4_000_000:
@@ -94,8 +103,7 @@ class Polyline:
             table = self._transform(grid[None])[0] * np.exp(1j * grid * middle)
             read = np.interp(omega, grid, table.real) + 1j * np.interp(omega, grid, table.imag)
             shape = read * np.exp(-1j * omega * middle)
-        phase = np.exp(-1j * omega * self.shift_s[members, None])
-        result: Complexes = self.scale[members, None] * phase * shape
+        result: Complexes = self.scale[members, None] * shape
         return result
 
     def _transform(self, omega: Floats) -> Complexes:
@@ -145,29 +153,31 @@ class Sampled:
         result: Floats = 0.9 * np.pi / self.step_s
         return result if self.limit_per_s is None else np.minimum(result, self.limit_per_s)
 
+    @property
+    def zero_s(self) -> Floats:
+        return self.start_s
+
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         step = self.step_s[members, None]
-        flux = self.flux_kg_s[members]
-        total = _comb(flux, omega * step)
-        nyquist = omega * step / np.pi
+        flux, angle = self.flux_kg_s[members], omega * step
+        whole = _whole(angle)
+        if max(flux.shape[1], 2 * angle.shape[1]) <= whole <= LONGEST_TRANSFORM:
+            # the angles of a fast transform are those of every member
+            angle = angle[:1]
+            total: Complexes = np.fft.rfft(flux, n=whole, axis=1)[:, : angle.shape[1]]
+        else:
+            total = _comb(flux, angle)
+        nyquist = angle / np.pi
         # the grid is fine for its curve; what lies near its Nyquist frequency is the grid itself
         filtered = np.exp(-14.0 * nyquist**8)
         if self.averaged:
             filtered /= np.maximum(np.sinc(0.5 * nyquist), 0.6)
-        phase = np.exp(-1j * omega * self.start_s[members, None])
-        result: Complexes = step * filtered * phase * total
-        return result
+        total *= step * filtered
+        return total
 
 
 def _comb(flux: Floats, angle: Floats) -> Complexes:
-    """Return the sum over j of flux[:, j] exp(-i j angle).
-
-    By a fast transform where the angles are those of one, else by Horner's rule over short blocks.
-    """
-    whole = _whole(angle)
-    if max(flux.shape[1], 2 * angle.shape[1]) <= whole <= LONGEST_TRANSFORM:
-        transform: Complexes = np.fft.rfft(flux, n=whole, axis=1)[:, : angle.shape[1]]
-        return transform
+    """Return the sum over j of flux[:, j] exp(-i j angle), by Horner's rule over short blocks."""
     length = 64 if angle.size < 20_000 else 8
     flux = np.pad(flux, ((0, 0), (0, -flux.shape[1] % length)))
     blocks = flux.reshape(flux.shape[0], -1, length)

@@ -180,7 +180,7 @@ class _Group:
                 continue
             supply = source.spectrum(omega, part) * smooth
             # delays are long beside a wave: their difference is taken with all digits
-            shift = first_s.T - self.metres[i] @ slow.T
+            shift = first_s.T - source.zero_s[part] - self.metres[i] @ slow.T
             loss = self.metres[i] @ (slow * decay).T
             weight = self.weights[i][:, part] * self.reached[i][:, None]
             metres = self.metres[i].astype(number)

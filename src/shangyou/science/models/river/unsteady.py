@@ -74,8 +74,9 @@ class _Walk:
             more = len(answer) + len(here) < len(self.wanted)
             last = stretch[-1]
             out = Place(last, float(self.setting.network.length_m[last]))
-            # below the last target nobody asks what leaves the stretch
-            ends = [*places, *([out] if more else [])]
+            # below the last target nobody asks what leaves the stretch; where every digit counts it stays, for it shares
+            # the windows of the others
+            ends = [*places, *([out] if more or self.accuracy is EXACT else [])]
             inner = into(source, before, clock, self.cells)
             if isinstance(inner, Sampled) and self.accuracy is not EXACT:
                 inner = inner.limited(self.accuracy.band)

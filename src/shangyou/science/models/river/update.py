@@ -17,6 +17,7 @@ from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import SampleFit, Update
 from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
+from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import TRANSVERSE, Draws
 from shangyou.science.models.river.setting import Setting
@@ -42,6 +43,8 @@ _SHARE_IN_CHANGING_FLOW = 0.3
 # A sample is compared to a third: half a percent on the curve is enough.
 _ACCURACY = Accuracy(tail=1e-3, band=1e-3, refinement=3, most_frequencies=256)
 _SMALLEST_ENSEMBLE = 50
+# Members are computed in so many parts at once, however many cores there are: the answer is the same.
+_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,17 @@ def _is_found(sample: Observation) -> bool:
 
 def _predict(setting: Setting, samples: _Samples, draws: Draws) -> Floats:
     """Return the concentration of every member at every sample, (members, samples)."""
-    curves, _ = Engine.of(setting, draws, _ACCURACY).concentrations(samples.targets)
-    answer = np.empty((draws.members, samples.times_s.size))
-    for j, curve in enumerate(curves):
-        mine = samples.target == j
-        answer[:, mine] = curve.at(samples.times_s[mine])
-    return answer
+
+    def predict(part: Numbers) -> Floats:
+        engine = Engine.of(setting, draws.part(part), _ACCURACY)
+        curves, _ = engine.concentrations(samples.targets)
+        answer = np.empty((part.size, samples.times_s.size))
+        for j, curve in enumerate(curves):
+            mine = samples.target == j
+            answer[:, mine] = curve.at(samples.times_s[mine])
+        return answer
+
+    return np.concatenate(at_once(predict, np.array_split(np.arange(draws.members), _PARTS)))
 
 
 def _log_likelihood(samples: _Samples, predicted: Floats) -> Floats:
