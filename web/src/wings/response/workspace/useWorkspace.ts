@@ -7,6 +7,7 @@ import type { LonLat } from '@/map/geodesy'
 import type { PlumeData } from '@/map/plume'
 import type { SlickData } from '@/map/slick'
 import { useResource, type Resource } from '@/api/resource'
+import { ownWork } from './ownWork'
 import type {
   Forecast,
   ForecastSummary,
@@ -142,14 +143,15 @@ function createWorkspace(id: Ref<string>) {
     await Promise.all([log.reload(), reports.reload(), ...river])
   }
 
-  async function refresh(): Promise<void> {
+  async function reloadAll(): Promise<void> {
     const before = incident.data?.current_forecast
-    const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload()]
+    const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload(), samples.reload()]
     await Promise.all([incident.reload(), log.reload(), reports.reload(), ...river])
     const now = incident.data?.current_forecast ?? null
     // A new current run replaces the old one on screen only if that was what was looked at.
     if (now !== before && shownId.value === before) shownId.value = now
   }
+  const { news: refresh, during } = ownWork(reloadAll)
 
   watch(shownId, async (value) => {
     if (value === null) return
@@ -241,23 +243,19 @@ function createWorkspace(id: Ref<string>) {
     ghostId.value = shownId.value
     shownId.value = made.id
   }
-  async function rerun(title: string, assumptions: Record<string, unknown>): Promise<void> {
-    putBeside(await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions }))
-    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
-  }
+  const rerun = (title: string, assumptions: Record<string, unknown>): Promise<void> =>
+    during(async () => putBeside(await post<Forecast>(`/incidents/${id.value}/forecasts`, { title, assumptions })))
 
-  const recordSamples = async (key: string, rows: readonly SampleRow[]): Promise<void> => {
-    await post(`/incidents/${id.value}/samples`, { idempotency_key: key, rows })
-    // the lists need not be there before the forecast is corrected
-    void Promise.all([samples.reload(), log.reload()])
-  }
+  const recordSamples = (key: string, rows: readonly SampleRow[]): Promise<void> =>
+    during(async () => {
+      await post(`/incidents/${id.value}/samples`, { idempotency_key: key, rows })
+    })
 
   /** The run shown, once more with every sample; the old one lies behind it. */
-  async function correctBySamples(): Promise<void> {
-    if (shownId.value === null) return
-    putBeside(await post<Forecast>(`/forecasts/${shownId.value}/correct`))
-    await Promise.all([forecasts.reload(), log.reload(), incident.reload()])
-  }
+  const correctBySamples = (): Promise<void> =>
+    during(async () => {
+      if (shownId.value !== null) putBeside(await post<Forecast>(`/forecasts/${shownId.value}/correct`))
+    })
 
   async function changeSample(sample: Sample, how: 'correct' | 'undo', body: Record<string, unknown> = {}): Promise<void> {
     await post(`/incidents/${id.value}/samples/${sample.id}/${how}`, body)
@@ -265,7 +263,7 @@ function createWorkspace(id: Ref<string>) {
   }
 
   return {
-    slick, slickBeside, boomLines, samples, picking, recordSamples, correctBySamples, changeSample,
+    slick, slickBeside, boomLines, samples, picking, during, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
     may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,
