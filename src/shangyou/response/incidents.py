@@ -2,29 +2,26 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from shangyou.core.http import NotFound, ProblemError, Stale
+from shangyou.core.http import NotFound, Stale
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, visible_regions
 from shangyou.preparedness import store
 from shangyou.preparedness.coverage import great_circle_km
 from shangyou.preparedness.network import BANK_TITLES, Located, chainage_text
 from shangyou.preparedness.registers.districts import District
-from shangyou.response import forecasting, keeping, plans
+from shangyou.response import forecasting, keeping, plans, repeating
 from shangyou.response.drafts import Draft
 from shangyou.response.models import FiveFirst, Forecast, Incident, NumberSeries
-from shangyou.science.messages import Problem, Sentence
+from shangyou.science.messages import Sentence
 
 UNKNOWN_SUBSTANCE = Sentence("不详物质", "unknown substance")
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一起事件；请重新打开接报表单。",
-    "This idempotency key belongs to another incident; open the form again.",
-)
 # A second call about the same spill usually comes within a day from nearby.
 DUPLICATE_WITHIN = timedelta(hours=24)
 DUPLICATE_CHAINAGE_KM = 20.0
@@ -63,12 +60,11 @@ def substance_name(draft: Draft) -> Sentence:
     return Sentence(f"{text}（未核实）", f"{text} (not verified)") if text else UNKNOWN_SUBSTANCE
 
 
-def repeated(draft: Draft, user: User) -> Incident | None:
+def repeated(key: UUID, user: User) -> Incident | None:
     """Return the incident this very form has already opened."""
-    found = Incident.objects.filter(idempotency_key=draft.idempotency_key).first()
-    if found is not None and found.opened_by_id != user.pk:
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
-    return found
+    return repeating.made(
+        Incident.objects.all(), key, Sentence("起事件", "incident"), opened_by=user
+    )
 
 
 def open_incident(
@@ -78,7 +74,7 @@ def open_incident(
 
     Returns the incident and whether it is new.
     """
-    found = repeated(draft, user)
+    found = repeated(draft.idempotency_key, user)
     if found is not None:
         return found, False
     incident = _incident(draft, district, user, now)
@@ -87,7 +83,7 @@ def open_incident(
         with transaction.atomic():
             _save(incident, prepared, user=user, now=now)
     except IntegrityError:
-        found = repeated(draft, user)
+        found = repeated(draft.idempotency_key, user)
         if found is None:
             raise
         return found, False

@@ -15,7 +15,7 @@ from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.preparedness import store
 from shangyou.preparedness.network import Path
-from shangyou.response import keeping, options_reading
+from shangyou.response import keeping, options_reading, repeating
 from shangyou.response.incidents import locked
 from shangyou.response.models import Forecast, Incident, ResponseOption
 from shangyou.science import cases
@@ -27,7 +27,6 @@ from shangyou.science.models.river_transport import MODEL
 
 ENDED = Sentence("事件已终止，不能再改。", "The incident has ended and cannot be changed.")
 FOREIGN = Sentence("该事件没有这次研判。", "This incident has no such forecast.")
-USED = Sentence("该幂等键已用于另一方案。", "This idempotency key belongs to another option.")
 NOT_RIVER = Sentence(
     "这次研判不是溶解物模型，不能比选措施。", "Options need a forecast of river-transport."
 )
@@ -234,10 +233,13 @@ def _open(incident: Incident) -> Incident:
 
 
 def _repeated(incident: Incident, key: uuid.UUID, user: User) -> ResponseOption | None:
-    found = ResponseOption.objects.filter(idempotency_key=key).first()
-    if found is not None and (found.incident_id != incident.pk or found.made_by_id != user.pk):
-        raise ProblemError(409, [Problem("idempotency_key", USED)])
-    return found
+    return repeating.made(
+        ResponseOption.objects.all(),
+        key,
+        Sentence("个方案", "option"),
+        incident=incident,
+        made_by=user,
+    )
 
 
 def _key(given: object) -> uuid.UUID:

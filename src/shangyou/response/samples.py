@@ -13,7 +13,7 @@ from django.utils import timezone
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
 from shangyou.preparedness import store
-from shangyou.response import deciding, keeping
+from shangyou.response import deciding, keeping, repeating
 from shangyou.response.models import Forecast, Incident, Sample
 from shangyou.response.planning.wording import figure
 from shangyou.response.sample_rows import Result, Section, Where, read, read_one
@@ -23,10 +23,6 @@ LONGEST_REASON = 200
 NO_KEY = Sentence(
     "缺少幂等键（UUID）；同一表单重复提交时用它识别。",
     "The idempotency key (a UUID) is missing; it tells a repeated form from a new one.",
-)
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一起事件；请重新打开样品表单。",
-    "This idempotency key belongs to another incident; open the form again.",
 )
 NO_REASON = Sentence(
     "请写明更正的原因，不超过 200 个字符。", "Say why it is corrected, in at most 200 characters."
@@ -138,10 +134,11 @@ def _key(given: object) -> UUID:
 
 
 def _repeated(incident: Incident, key: UUID) -> list[Sample]:
-    found = list(Sample.objects.filter(idempotency_key=key).order_by("row"))
-    if any(row.incident_id != incident.pk for row in found):
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
-    return found
+    rows = Sample.objects.order_by("row")
+    first = repeating.made(
+        rows, key, Sentence("起事件的样品", "incident's samples"), incident=incident
+    )
+    return [] if first is None else list(rows.filter(idempotency_key=key))
 
 
 def _store(

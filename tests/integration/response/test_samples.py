@@ -265,3 +265,14 @@ class TestForecast:
         assert after["update"]["samples"][0]["receptor"].startswith("samples:")
         key = after["update"]["samples"][0]["receptor"]
         assert officer.get(f"/forecasts/{after['id']}/receptors/{key}/series").status_code == 200
+
+
+def test_a_key_used_for_another_incident_is_refused_by_its_field(spill, opened_once):
+    officer, incident, forecast = spill
+    form = entry(sample(passed(forecast)))
+    assert officer.post(f"/incidents/{incident['id']}/samples", form).status_code == 201
+    answer = officer.post(f"/incidents/{opened_once['id']}/samples", form)
+    assert answer.status_code == 409
+    (problem,) = answer.json()["problems"]
+    assert problem["field"] == "idempotency_key"
+    assert "已用于另一起事件的样品" in problem["message"]

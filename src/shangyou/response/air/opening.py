@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from shangyou.core.http import Forbidden, ProblemError
+from shangyou.core.http import Forbidden
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.response import drafts, incidents, keeping
@@ -16,7 +16,7 @@ from shangyou.response.air import grading, reach
 from shangyou.response.air.beginning import Beginning
 from shangyou.response.case import both_languages
 from shangyou.response.models import AirReading, GasAssessment, Incident
-from shangyou.science.messages import BadInput, Problem, Sentence
+from shangyou.science.messages import BadInput, Sentence
 from shangyou.warning import series
 from shangyou.warning.alarms.models import Alarm, AlarmStep
 from shangyou.warning.alarms.shapes import ACTIONS
@@ -87,7 +87,7 @@ def open_incident(
         With one sentence for every field of the body that cannot be used.
 
     """
-    found = _repeated(key, user)
+    found = incidents.repeated(key, user)
     if found is not None:
         return found, False
     texts = read_texts(body, now)
@@ -100,18 +100,11 @@ def open_incident(
         with transaction.atomic():
             _save(incident, alarm, begin, user=user, now=now)
     except IntegrityError:
-        found = _repeated(key, user)
+        found = incidents.repeated(key, user)
         if found is None:
             raise
         return found, False
     return incident, True
-
-
-def _repeated(key: UUID, user: User) -> Incident | None:
-    found = Incident.objects.filter(idempotency_key=key).first()
-    if found is not None and found.opened_by_id != user.pk:
-        raise ProblemError(409, [Problem("", incidents.ANOTHERS_KEY)])
-    return found
 
 
 def read_texts(body: Mapping[str, Any], now: dt.datetime) -> dict[str, str]:

@@ -12,9 +12,10 @@ import numpy as np
 from django.db import IntegrityError, transaction
 
 from shangyou.core import audit, events
-from shangyou.core.http import Forbidden, NotFound, ProblemError
+from shangyou.core.http import Forbidden, NotFound
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
+from shangyou.response import repeating
 from shangyou.response.case import both_languages
 from shangyou.response.gas import fire_case, fire_source, specs
 from shangyou.response.models import GasAssessment, GasFire
@@ -30,10 +31,6 @@ MOST_OFFSET_M = 20_000.0
 # The assessment answers these: what burns, and where people are.
 OURS = ("fuel.substance",)
 NO_MODEL = Sentence("没有这个火灾爆炸模型。", "There is no such model of fire or blast.")
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一次计算；请刷新页面后重试。",
-    "This idempotency key belongs to another run; reload the page and try again.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,10 +230,9 @@ def distances(places: Iterable[Mapping[str, Any]], east_m: float, north_m: float
 
 
 def _repeated(assessment: GasAssessment, scenario: Scenario, user: User) -> GasFire | None:
-    found = GasFire.objects.filter(idempotency_key=scenario.idempotency_key).first()
-    if found is not None and (found.made_by_id != user.pk or found.assessment_id != assessment.pk):
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
-    return found
+    another = Sentence("次火灾爆炸计算", "run of a fire")
+    key = scenario.idempotency_key
+    return repeating.made(GasFire.objects.all(), key, another, made_by=user, assessment=assessment)
 
 
 def one(assessment: GasAssessment, pk: int) -> GasFire:

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from shangyou.core import audit, events
-from shangyou.core.http import Forbidden, NotFound, ProblemError
+from shangyou.core.http import Forbidden, NotFound
 from shangyou.core.models import User
 from shangyou.core.rights import ALL, allowed, visible_regions
-from shangyou.response import incidents, keeping
+from shangyou.response import incidents, keeping, repeating
 from shangyou.response.air import grading
 from shangyou.response.gas import case, fires, places
 from shangyou.response.gas.form import Form
@@ -20,13 +20,8 @@ from shangyou.response.models import GasAssessment, Incident, LogEntry
 from shangyou.response.models.forecasts import pack
 from shangyou.response.runs import run
 from shangyou.science import cases
-from shangyou.science.messages import Problem, Sentence
+from shangyou.science.messages import Sentence
 from shangyou.warning.alarms import acting
-
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一次研判；请刷新页面后重试。",
-    "This idempotency key belongs to another assessment; reload the page and try again.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +98,8 @@ def _farthest(answer: dict[str, Any]) -> float | None:
 
 
 def _repeated(form: Form, user: User) -> GasAssessment | None:
-    found = GasAssessment.objects.filter(idempotency_key=form.idempotency_key).first()
-    if found is not None and found.made_by_id != user.pk:
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
-    return found
+    another = Sentence("次气体研判", "assessment")
+    return repeating.made(GasAssessment.objects.all(), form.idempotency_key, another, made_by=user)
 
 
 def _trace(assessment: GasAssessment, user: User) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
-from shangyou.response import deciding
+from shangyou.response import deciding, repeating
 from shangyou.response.models import Incident, OilJob, OilRun
 from shangyou.response.oil import form as forms
 from shangyou.response.oil import keep
@@ -21,10 +21,6 @@ from shangyou.science.messages import BadInput, Problem, Sentence
 
 log = logging.getLogger("shangyou.response.oil")
 
-ANOTHERS_KEY = Sentence(
-    "该幂等键已用于另一次溢油计算；请刷新页面后重试。",
-    "This idempotency key belongs to another oil run; reload the page and try again.",
-)
 OVER = Sentence("这次计算已经结束，不能取消。", "This run is over and cannot be cancelled.")
 WRONG = Sentence(
     "计算中断，原因已记入日志；请重试，仍不行请联系管理员。",
@@ -95,12 +91,10 @@ def ask(
 
 
 def _repeated(incident: Incident, key: UUID, user: User) -> OilJob | None:
-    found = OilJob.objects.filter(idempotency_key=key).first()
-    ran = OilRun.objects.filter(idempotency_key=key).exists()
-    if found is None and not ran:
-        return None
-    if found is None or found.asked_by_id != user.pk or found.incident_id != incident.pk:
-        raise ProblemError(409, [Problem("idempotency_key", ANOTHERS_KEY)])
+    another = Sentence("次溢油计算", "oil run")
+    found = repeating.made(OilJob.objects.all(), key, another, asked_by=user, incident=incident)
+    if found is None and OilRun.objects.filter(idempotency_key=key).exists():
+        raise repeating.refusal(another)
     return found
 
 

@@ -1,0 +1,43 @@
+"""Members computed at once: the answer does not depend on the cores, and a part that fails is heard of."""
+
+import pytest
+
+from shangyou.science.models.river import cores
+from shangyou.science.models.river.cores import at_once
+
+
+def test_answers_come_in_the_order_of_the_parts():
+    assert at_once(lambda n: n * n, list(range(50))) == [n * n for n in range(50)]
+    assert at_once(lambda n: n, []) == []
+
+
+def test_a_part_that_fails_raises():
+    with pytest.raises(ZeroDivisionError):
+        at_once(lambda n: 1 // n, [1, 0, 2])
+
+
+def test_one_core_gives_the_same_forecast_to_the_last_digit(rivers, monkeypatch):
+    """In changing flow, with samples: every part that is shared between cores."""
+    document = rivers.chain(members=200)
+    for reach in document["reaches"]:
+        q = reach["discharge_m3_s"]
+        reach["discharge_m3_s"] = [
+            [rivers.at(0), q],
+            [rivers.at(86_400), 1.5 * q],
+            [rivers.at(9e5), q],
+        ]
+    first = document["receptors"][0]["id"]
+    document["observations"] = [
+        {
+            "receptor": first,
+            "time": rivers.at(30_000),
+            "concentration_mg_l": 0.1,
+            "detection_limit_mg_l": 1e-4,
+        }
+    ]
+    shared = rivers.solve(document)
+    monkeypatch.setattr(cores.os, "sched_getaffinity", lambda _: {0})
+    alone = rivers.solve(document)
+    for one, other in zip(shared.receptors, alone.receptors, strict=True):
+        assert (one.arrival_s, one.peak_mg_l) == (other.arrival_s, other.peak_mg_l)
+        assert one.p50_mg_l.tolist() == other.p50_mg_l.tolist()
