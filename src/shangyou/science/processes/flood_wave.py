@@ -52,7 +52,7 @@ class Lag:
 
 
 def diffusivity(discharge_m3_s: float, width_m: float, slope: float) -> float:
-    """Return the diffusivity of a flood wave [m2/s]: Q / (2 B S), Hayami 1951 eq. 20."""
+    """Return the diffusivity of a flood wave [m2/s]: Q / (2 B S) (Hayami 1951, cited from memory)."""
     return discharge_m3_s / (2.0 * width_m * slope)
 
 
