@@ -16,8 +16,8 @@ def test_a_part_that_fails_raises():
         at_once(lambda n: 1 // n, [1, 0, 2])
 
 
-def test_one_core_gives_the_same_forecast_to_the_last_digit(rivers, monkeypatch):
-    """In changing flow, with samples: every part that is shared between cores."""
+def test_one_thread_gives_the_same_forecast_to_the_last_digit(rivers, monkeypatch):
+    """In changing flow, with samples: every part that threads share."""
     document = rivers.chain(members=200)
     for reach in document["reaches"]:
         q = reach["discharge_m3_s"]
@@ -36,7 +36,7 @@ def test_one_core_gives_the_same_forecast_to_the_last_digit(rivers, monkeypatch)
         }
     ]
     shared = rivers.solve(document)
-    monkeypatch.setattr(cores.os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(cores, "THREADS", 1)
     alone = rivers.solve(document)
     for one, other in zip(shared.receptors, alone.receptors, strict=True):
         assert (one.arrival_s, one.peak_mg_l) == (other.arrival_s, other.peak_mg_l)
