@@ -347,3 +347,24 @@ def test_absurd_values_break_nothing(value):
     follow()
     for alarm in Alarm.objects.all():
         assert "nan" not in str(alarm.signals).lower()
+
+
+def test_another_gas_at_the_same_sensor_is_another_alarm():
+    _, fence, _ = park_of_three()
+    breathe(fence, range(3), a21022=1.5, a21001=1.0)
+    follow()
+    breathe(fence, range(3, 6), a21022=1.5, a21001=45.0)
+    follow()
+    got = [(a.station.code, sorted({s["code"] for s in a.signals})) for a in Alarm.objects.all()]
+    assert len(got) == 2, got
+
+
+def test_a_dismissed_gas_does_not_silence_another():
+    _, fence, _ = park_of_three()
+    breathe(fence, range(3), a21022=1.5, a21001=1.0)
+    follow()
+    Alarm.objects.update(state=Alarm.State.DISMISSED)
+    breathe(fence, range(3, 6), a21022=1.5, a21001=45.0)
+    follow()
+    got = [(a.state, sorted({s["code"] for s in a.signals})) for a in Alarm.objects.all()]
+    assert len(got) == 2, got

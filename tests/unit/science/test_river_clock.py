@@ -43,6 +43,7 @@ def test_between_two_clocks_mass_stays_and_no_flux_turns_negative(  # noqa: PLR0
         before=clock(one),
         after=clock(other),
         cells=cells,
+        used=np.array([float(len(flux))]),
     )
     assert (answer >= 0.0).all()
     assert (answer.sum() * width[0]) == pytest.approx(given_flux.sum() * step, rel=1e-12)

@@ -81,11 +81,13 @@ def _of_happening(found: list[Finding], now: dt.datetime, deeds: list[Deed]) -> 
     lasting = Alarm.objects.filter(
         last_at__gte=first - lasts, state__in=(*ALIVE, State.DISMISSED)
     ).order_by("-last_at")
-    alarm = lasting.filter(station_id=station_id).first()
-    if found[0].kind == "gas":
+    if found[0].kind != "gas":
+        alarm = lasting.filter(station_id=station_id).first()
+    else:
         kind, park, code = _key(found[0])
         same = [{"kind": kind, "park": park, "code": code}]
-        alarm = lasting.filter(signals__contains=same).first() or alarm
+        # anything else at the same station is another happening, and its dismissal says nothing of this gas
+        alarm = lasting.filter(signals__contains=same).first()
     if alarm is not None and alarm.state == State.DISMISSED:
         # whoever dismissed it has seen this; only worse is news
         worst = max((f.detail["tier"] for f in raising), default=0)

@@ -107,12 +107,14 @@ def remap(
     before: Clock | None,
     after: Clock | None,
     cells: int,
+    used: Floats,
 ) -> tuple[Floats, Floats, Floats]:
     """Return first edge, step and mean flux (members, cells) by the clock `after`.
 
-    `first_s` is the first edge of the given cells by the clock `before`; None is real time.
+    `first_s` is the first edge of the given cells by the clock `before`; None is real time. After the `used` cells
+    of a member hardly anything comes: the last new cell has it.
     """
-    last_s = first_s + step_s * flux.shape[1]
+    last_s = first_s + step_s * used
     begin, end = (
         t if after is None else after.reading(t)
         for t in (e if before is None else before.time(e) for e in (first_s, last_s))

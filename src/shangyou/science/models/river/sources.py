@@ -14,6 +14,8 @@ from shangyou.science.distributions import Floats
 Complexes = NDArray[np.complex128]
 # Samples of the longest transform worth its memory for every member of an ensemble.
 LONGEST_TRANSFORM = 16_384
+# Share of the highest frequency of its cells up to which a curve may speak and be taken as finely cut.
+_SPEAKS = 0.9
 
 
 class Source(Protocol):
@@ -172,6 +174,10 @@ class Sampled:
         filtered = np.exp(-14.0 * nyquist**8)
         if self.averaged:
             filtered /= np.maximum(np.sinc(0.5 * nyquist), 0.6)
+        if self.limit_per_s is not None:
+            # a curve of a few cells speaks up to there: cut off as a bell it makes no ripples
+            coarse = self.limit_per_s[members, None] * step > _SPEAKS * np.pi
+            filtered = np.where(coarse, np.exp(-6.0 * nyquist**2), filtered)
         total *= step * filtered
         return total
 

@@ -71,6 +71,24 @@ def curves(
     return answer, bounds
 
 
+def _whole_samples(
+    period_s: Floats, band_per_s: Floats, step_s: Floats, accuracy: Accuracy
+) -> Floats:
+    """Return periods of a whole number of a source's samples, the same for all members: those transform fast.
+
+    Where one member's window is many times as long beside its samples as the others', theirs would be stretched
+    with it until the frequencies allowed no longer show their curves: there every member keeps its own.
+    """
+    whole = float(np.max(period_s / step_s))
+    if whole > 0.5 * LONGEST_TRANSFORM:
+        return period_s
+    stretched: Floats = step_s * _fast_length(int(np.ceil(whole)))
+    asked, own = (np.quantile(band_per_s * p, 0.97) / (2 * np.pi) for p in (stretched, period_s))
+    if asked > max(0.9 * accuracy.most_frequencies, 1.1 * own):
+        return period_s
+    return stretched
+
+
 def _used(metres: Floats) -> NDArray[np.bool_]:
     """Tell which reaches are travelled at all; the first one stands in where none is."""
     used = np.asarray((metres > 0).any(axis=(0, 1)))
@@ -111,13 +129,9 @@ class _Group:
         metres = np.where(np.isnan(chosen), 0.0, chosen)
         used = _used(metres)
         period = span[:, targets].max(axis=1)
-        if len(sources) == 1 and isinstance(sources[0], Sampled):
-            # a period of a whole number of its samples lets the source be transformed fast
-            step = sources[0].step_s
-            whole = float(np.max(period / step))
-            if whole <= 0.5 * LONGEST_TRANSFORM:
-                period = step * _fast_length(int(np.ceil(whole)))
         band = bounds.band_per_s[:, targets].max(axis=1)
+        if len(sources) == 1 and isinstance(sources[0], Sampled):
+            period = _whole_samples(period, band, sources[0].step_s, accuracy)
         # a rare member that would need more than nearly all others loses an invisible ripple
         cycles = np.quantile(band * period, 0.97) / (2 * np.pi)
         count = int(min(np.ceil(cycles) + 2, accuracy.most_frequencies))
@@ -212,14 +226,17 @@ _BLOCK = 240_000
 def _taper(omega: Floats, band: Floats) -> Floats | float:
     """Fade the spectrum out where the frequencies allowed end well before the curve does.
 
-    Only a place right below a long release needs it; mass and mean time stay as they are.
+    Steeply where little is missing, so that the peak keeps its height; as a bell, which makes no ripples, where
+    much is. Only a place right below a long release needs it, and a rare member; mass and mean time stay as
+    they are.
     """
     end = omega[:, -1]
-    enough = end >= 0.6 * band
-    if enough.all():
+    if (end >= 0.95 * band).all():
         return 1.0
-    weight: Floats = np.exp(-12.0 * (omega / end[:, None]) ** 2)
-    return np.where(enough[:, None], 1.0, weight)
+    share = (omega / end[:, None]) ** 2
+    steep, bell = np.exp(-7.0 * share**2), np.exp(-12.0 * share)
+    faded = np.where((end >= 0.6 * band)[:, None], steep, bell)
+    return np.where((end >= 0.95 * band)[:, None], 1.0, faded)
 
 
 def _fast_length(count: int) -> int:

@@ -11,10 +11,14 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.sources import Polyline, Sampled, Source, Steady
-from shangyou.science.models.river.transfer import EXACT, Accuracy, Curve, Medium, curves
+from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Curve, Medium, curves
 
-# Cells into which a curve is cut when it passes from one clock to the next.
+# Cells into which a curve is cut when it passes from one clock to the next: more where it is short beside its
+# window, as a cloud before a long tail is, so that nearly every member's has these many in its width.
 _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
+_IN_ITS_WIDTH, _NEARLY_EVERY, _FINER = 8.0, 0.95, 4
+# Members of a group that may have as many times the frequencies.
+_FEW = 200
 
 
 def unsteady_curves(
@@ -59,6 +63,13 @@ class _Walk:
     def cells(self) -> int:
         return _CELLS_EXACT if self.accuracy is EXACT else _CELLS_ENSEMBLE
 
+    @property
+    def _finely(self) -> Accuracy:
+        """The accuracy with more frequencies where few members ask for them: the slow ones, with the longest tails."""
+        if self.accuracy is EXACT or self.medium.velocity_m_s.shape[0] > _FEW:
+            return self.accuracy
+        return replace(self.accuracy, most_frequencies=_FINER * self.accuracy.most_frequencies)
+
     def down(self, source: Source, place: Place) -> list[tuple[int, Curve, Floats]]:
         """Follow one source to all wanted targets."""
         answer: list[tuple[int, Curve, Floats]] = []
@@ -83,7 +94,7 @@ class _Walk:
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, self._metres(begin, out))
-            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
+            flux, bounds = curves(medium, [inner], lengths, ones, self._finely, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, at in enumerate(places):
@@ -146,13 +157,15 @@ def into(source: Source, before: Clock | None, after: Clock | None, cells: int) 
     if before is after:
         return source
     if isinstance(source, Sampled):
+        used = _used(source.flux_kg_s, cells)
         begin, step, flux = _remap().remap(
             source.first_s,
             source.step_s,
             source.flux_kg_s,
             before=before,
             after=after,
-            cells=cells,
+            cells=_enough(source.flux_kg_s, used, cells),
+            used=used,
         )
         return Sampled(begin + 0.5 * step, step, flux, averaged=True)
     to_time = before.time if before else np.asarray
@@ -168,12 +181,31 @@ def into(source: Source, before: Clock | None, after: Clock | None, cells: int) 
     return Sampled(first + 0.5 * step, step, mass / step[:, None], averaged=True)
 
 
+def _used(flux: Floats, cells: int) -> Floats:
+    """Return after how many samples all has come but what an ensemble may leave outside, (members,)."""
+    if cells >= _CELLS_EXACT:
+        return np.full(flux.shape[0], float(flux.shape[1]))
+    total = np.cumsum(flux, axis=1)
+    found: Floats = (total < (1.0 - ENSEMBLE.tail) * total[:, -1:]).sum(axis=1) + 1.0
+    return np.minimum(found, flux.shape[1])
+
+
+def _enough(flux: Floats, used: Floats, cells: int) -> int:
+    """Return into how many cells curves are cut, (members, samples), beginning with `cells`."""
+    most = flux.max(axis=1)
+    wet = most > 0.0
+    if not wet.any():
+        return cells
+    widths = used[wet] * most[wet] / flux[wet].sum(axis=1)
+    asked = int(_IN_ITS_WIDTH * np.quantile(widths, _NEARLY_EVERY))
+    return max(cells, min(asked, _FINER * cells, int(flux.shape[1])))
+
+
 def into_time(curve: Curve, clock: Clock | None, cells: int) -> Curve:
     """Turn a curve over the reading of a clock into one over real time."""
     if clock is None:
         return curve
-    columns = min(curve.values.shape[1], cells)
-    changed = into(_sampled(curve), clock, None, columns)
+    changed = into(_sampled(curve), clock, None, min(curve.values.shape[1], cells))
     if not isinstance(changed, Sampled):
         raise TypeError("a sampled curve stays sampled")
     return Curve(changed.start_s, changed.step_s, changed.flux_kg_s, curve.defect_kg)
