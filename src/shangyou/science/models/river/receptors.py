@@ -25,6 +25,9 @@ _DOUBLE = replace(ENSEMBLE, number=np.float64)
 # Members alike in effort are computed together: sharp peaks with long tails need many frequencies,
 # and would make all others pay for them.
 _SHARES = (0.0, 0.5, 0.8, 0.95, 1.0)
+# Where the flow changes a curve is made anew at every change of clock: the last two parts, few members with the
+# longest tails, may have as many times the frequencies.
+_SLOW, _FINER = 2, 4
 
 
 def forecast(
@@ -40,7 +43,13 @@ def forecast(
     groups = (
         [(draws, None)] if few or gridded(setting) else _alike(setting, draws, targets, accuracy)
     )
-    engines = [Engine.of(setting, part, accuracy) for part, _ in groups]
+    finer = accuracy
+    if setting.unsteady and not few:
+        finer = replace(accuracy, most_frequencies=_FINER * accuracy.most_frequencies)
+    engines = [
+        Engine.of(setting, part, accuracy if i < _SLOW else finer)
+        for i, (part, _) in enumerate(groups)
+    ]
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]
     found = at_once(

@@ -161,14 +161,8 @@ class Sampled:
 
     def spectrum(self, omega: Floats, members: slice) -> Complexes:
         step = self.step_s[members, None]
-        flux, angle = self.flux_kg_s[members], omega * step
-        whole = _whole(angle)
-        if max(flux.shape[1], 2 * angle.shape[1]) <= whole <= LONGEST_TRANSFORM:
-            # the angles of a fast transform are those of every member
-            angle = angle[:1]
-            total: Complexes = np.fft.rfft(flux, n=whole, axis=1)[:, : angle.shape[1]]
-        else:
-            total = _comb(flux, angle)
+        angle = omega * step
+        total = _summed(self.flux_kg_s[members], angle)
         nyquist = angle / np.pi
         # the grid is fine for its curve; what lies near its Nyquist frequency is the grid itself
         filtered = np.exp(-14.0 * nyquist**8)
@@ -197,13 +191,31 @@ def _comb(flux: Floats, angle: Floats) -> Complexes:
     return total
 
 
-def _whole(angle: Floats) -> int:
-    """Return the length of the transform whose angles these are, or 0."""
-    if angle.shape[1] < 2 or angle[0, 1] <= 0:
-        return 0
-    count = round(2 * np.pi / float(angle[0, 1]))
-    own = 2 * np.pi / max(count, 1) * np.arange(angle.shape[1])
-    return count if np.allclose(angle, own, rtol=1e-9, atol=0.0) else 0
+def _summed(flux: Floats, angle: Floats) -> Complexes:
+    """Return the sum over j of flux[:, j] exp(-i j angle): by a fast transform where the angles are those of one.
+
+    Beyond the highest frequency of its cells a curve says nothing: the filter takes it away, and it is left out.
+    """
+    whole = _whole(angle)
+    fast = (whole >= flux.shape[1]) & (whole <= LONGEST_TRANSFORM)
+    total = np.zeros(angle.shape, dtype=np.complex128)
+    for count in np.unique(whole[fast]):
+        rows = np.flatnonzero(fast & (whole == count))
+        found = np.fft.rfft(flux[rows], n=int(count), axis=1)[:, : angle.shape[1]]
+        total[rows, : found.shape[1]] = found
+    if not fast.all():
+        total[~fast] = _comb(flux[~fast], angle[~fast])
+    return total
+
+
+def _whole(angle: Floats) -> NDArray[np.int64]:
+    """Return the length of the transform whose angles each row has, or 0, (rows,)."""
+    if angle.shape[1] < 2:
+        return np.zeros(angle.shape[0], dtype=np.int64)
+    first = np.maximum(angle[:, 1], 1e-12)
+    count = np.rint(2 * np.pi / first)
+    own = np.abs(2 * np.pi / np.maximum(count, 1.0) - first) <= 1e-9 * first
+    return np.where(own, count, 0.0).astype(np.int64)
 
 
 def segment(omega: Floats, begin: float, end: float, low: float, high: float) -> Complexes:

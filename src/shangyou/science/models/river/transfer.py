@@ -71,22 +71,15 @@ def curves(
     return answer, bounds
 
 
-def _whole_samples(
-    period_s: Floats, band_per_s: Floats, step_s: Floats, accuracy: Accuracy
-) -> Floats:
-    """Return periods of a whole number of a source's samples, the same for all members: those transform fast.
+def _whole_samples(period_s: Floats, step_s: Floats) -> Floats:
+    """Return periods of a whole number of a source's samples for every member: those transform fast.
 
-    Where one member's window is many times as long beside its samples as the others', theirs would be stretched
-    with it until the frequencies allowed no longer show their curves: there every member keeps its own.
+    Each its own number: one for all would stretch the windows of most to that of a member that stores for weeks,
+    until the frequencies allowed no longer showed their curves.
     """
-    whole = float(np.max(period_s / step_s))
-    if whole > 0.5 * LONGEST_TRANSFORM:
-        return period_s
-    stretched: Floats = step_s * _fast_length(int(np.ceil(whole)))
-    asked, own = (np.quantile(band_per_s * p, 0.97) / (2 * np.pi) for p in (stretched, period_s))
-    if asked > max(0.9 * accuracy.most_frequencies, 1.1 * own):
-        return period_s
-    return stretched
+    counts = np.array([_fast_length(int(n)) for n in np.ceil(period_s / step_s)])
+    stretched: Floats = step_s * counts
+    return np.where(counts <= LONGEST_TRANSFORM, stretched, period_s)
 
 
 def _used(metres: Floats) -> NDArray[np.bool_]:
@@ -131,7 +124,7 @@ class _Group:
         period = span[:, targets].max(axis=1)
         band = bounds.band_per_s[:, targets].max(axis=1)
         if len(sources) == 1 and isinstance(sources[0], Sampled):
-            period = _whole_samples(period, band, sources[0].step_s, accuracy)
+            period = _whole_samples(period, sources[0].step_s)
         # a rare member that would need more than nearly all others loses an invisible ripple
         cycles = np.quantile(band * period, 0.97) / (2 * np.pi)
         count = int(min(np.ceil(cycles) + 2, accuracy.most_frequencies))

@@ -17,8 +17,6 @@ from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Cu
 # window, as a cloud before a long tail is, so that nearly every member's has these many in its width.
 _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
 _IN_ITS_WIDTH, _NEARLY_EVERY, _FINER = 8.0, 0.95, 4
-# Members of a group that may have as many times the frequencies.
-_FEW = 200
 
 
 def unsteady_curves(
@@ -63,13 +61,6 @@ class _Walk:
     def cells(self) -> int:
         return _CELLS_EXACT if self.accuracy is EXACT else _CELLS_ENSEMBLE
 
-    @property
-    def _finely(self) -> Accuracy:
-        """The accuracy with more frequencies where few members ask for them: the slow ones, with the longest tails."""
-        if self.accuracy is EXACT or self.medium.velocity_m_s.shape[0] > _FEW:
-            return self.accuracy
-        return replace(self.accuracy, most_frequencies=_FINER * self.accuracy.most_frequencies)
-
     def down(self, source: Source, place: Place) -> list[tuple[int, Curve, Floats]]:
         """Follow one source to all wanted targets."""
         answer: list[tuple[int, Curve, Floats]] = []
@@ -94,7 +85,7 @@ class _Walk:
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, self._metres(begin, out))
-            flux, bounds = curves(medium, [inner], lengths, ones, self._finely, kept=np.float64)
+            flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, at in enumerate(places):
