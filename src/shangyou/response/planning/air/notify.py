@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from shangyou.response.planning.air.facts import AirSituation, Place
+from shangyou.response.planning.facts import Organisation
 from shangyou.response.planning.lines import Line, Section, in_order
 from shangyou.response.planning.notify import NEIGHBOURS, POLLUTER, called, find, report
 from shangyou.response.planning.wording import both, figure
@@ -10,6 +11,7 @@ from shangyou.science.messages import Sentence
 
 TITLE = Sentence("报告与通报", "Reports and notices")
 ENTERPRISE = "enterprise"
+CHONGQING = "50"
 
 
 def plan(situation: AirSituation) -> Section:
@@ -42,14 +44,14 @@ def _districts(situation: AirSituation) -> list[Line]:
         if place.district_code:
             reached[place.district_code].append(place)
     own = situation.district_code
-    names = {code: places[0].district or code for code, places in reached.items()}
+    names = {code: places[0].district or _name(code, situation) for code, places in reached.items()}
     if own:
         reached.setdefault(own, [])
         names[own] = situation.district or names.get(own, own)
     lines = []
     for code, places in reached.items():
         people, name = sum(place.people for place in places), names[code]
-        office = find(situation.organisations, "district", code)
+        office = _office(code, situation)
         first = min((p.distance_m for p in places), default=None)
         near = "" if first is None else f"，最近 {figure(first)} m"
         near_en = "" if first is None else f", the nearest at {figure(first)} m"
@@ -65,13 +67,26 @@ def _districts(situation: AirSituation) -> list[Line]:
                 by=situation.at_once,
                 who=called(office, name),
                 because=(
-                    NEIGHBOURS,
+                    # its own district hears of it because people are there
+                    *((NEIGHBOURS,) if code != own else ()),
                     situation.run,
                     *((office.register_basis,) if office else ()),
                 ),
             )
         )
     return lines
+
+
+def _office(code: str, situation: AirSituation) -> Organisation | None:
+    """Return who is called of a division: its bureau, beyond the boundary that of its province."""
+    if code.startswith(CHONGQING):
+        return find(situation.organisations, "district", code)
+    return find(situation.organisations, "province_neighbour", f"{code[:2]}0000")
+
+
+def _name(code: str, situation: AirSituation) -> str:
+    office = _office(code, situation)
+    return office.name if office else code
 
 
 def _enterprise(place: Place, situation: AirSituation) -> Line:

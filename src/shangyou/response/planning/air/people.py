@@ -69,7 +69,7 @@ def _line(place: Place, situation: AirSituation) -> Line:
         ),
         point=place.point,
         by=situation.before(place.arrival),
-        until=advice.open_again if advice else None,
+        until=advice.open_again if advice and verb is SHELTER else None,
         who=both(place.contact) if place.contact else None,
         means=_arrival(place),
         effect=advice.doubt if advice else None,
