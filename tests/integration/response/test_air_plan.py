@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shangyou.preparedness.registers.air_receptors import AirReceptor
+from shangyou.response.gas import asking
 from shangyou.response.models import GasAssessment, Incident, Plan
 from shangyou.response.planning.wording import figure
 
@@ -224,7 +225,33 @@ def test_an_assessment_that_is_not_its_own_is_one_sentence(officer, pk, wanted):
     problem = answer.json()["problems"][0]
     assert problem["field"] == "assessment"
     assert "请从本事件的研判中选择" in problem["message"]
-    assert not Plan.objects.filter(incident=pk).exists()
+    assert Plan.objects.filter(incident=pk).count() == 1, "that of the opening"
+
+
+def test_opened_with_an_assessment_it_has_its_plan(officer, kept, pk):
+    plan = officer.get(f"/incidents/{pk}/plan").json()
+    assert (plan["version"], plan["assessment"]) == (1, kept["id"])
+    assert officer.get(f"/incidents/{pk}/air").json()["plan"] == 1
+    assert "生成处置方案第 1 版" in str(officer.get(f"/incidents/{pk}/log").json())
+
+
+def test_every_place_is_compared_as_if_asked_alone(officer, kept, pk):
+    kept = GasAssessment.objects.get(pk=kept["id"])
+    places = [place for place in kept.places if place["kind"] != "enterprise"][:3]
+    together = asking.at_places(kept, places, begin_s=120.0)
+    assert len(together) > 1
+    for place in places:
+        alone = asking.shelter_or_leave(kept, {"place": place["key"], "begin_s": 120.0})
+        assert together[place["key"]] | {"place": place["key"]} == alone
+
+
+def test_without_an_assessment_it_says_to_make_one(officer, pk):
+    Plan.objects.filter(incident=pk).delete()
+    Incident.objects.filter(pk=pk).update(assessment=None)
+    answer = officer.post(f"/incidents/{pk}/plan/rebuild", {})
+    assert answer.status_code == 422
+    assert "请先做气体研判" in answer.json()["problems"][0]["message"]
+    assert officer.get(f"/incidents/{pk}/plan").status_code == 404
 
 
 def test_another_incidents_assessment_is_refused(officer, pk):
@@ -250,8 +277,7 @@ def test_roles(officer, pk, caller):
     assert answer.status_code == 403
 
 
-def test_a_plan_rests_on_one_run(officer, pk):
-    make(officer, pk)
+def test_a_plan_rests_on_one_run(pk):
     plan = Plan.objects.get(incident=pk)
     plan.assessment = None
     with pytest.raises(IntegrityError), transaction.atomic():

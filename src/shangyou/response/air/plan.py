@@ -59,6 +59,16 @@ def rebuild(incident: Incident, wanted: object, *, user: User, now: dt.datetime)
     return plan
 
 
+def first(incident: Incident, *, user: User, now: dt.datetime) -> None:
+    """Make the plan of an incident that has just been opened with an assessment.
+
+    In a transaction after that of the opening: working it out may take a second, for which neither
+    the numbers of incidents nor the audit trail are held.
+    """
+    if keep.newest(incident) is not None:
+        rebuild(incident, None, user=user, now=now)
+
+
 def _chosen(incident: Incident, wanted: object) -> GasAssessment:
     newest = keep.newest(incident)
     if newest is None:

@@ -40,9 +40,8 @@ from shangyou.science.models.gas import substances as gases
 from shangyou.science.models.gas.substance import LITRES_PER_MOLE, GasSubstance
 from shangyou.warning.registers.factors import MonitoredFactor
 
-# Each comparison runs the model at fourteen places; what lies farther says to shelter and measure.
-MOST_COMPARED: Final = 8
-MOST_PLACES: Final = 30
+# Each comparison asks the model at fourteen points; what lies farther says to shelter and measure.
+MOST_COMPARED: Final = 12
 SENSORS_WITHIN_M: Final = 10_000.0
 # 环办应急〔2019〕17号: what a person wears who goes in.
 WORN: Final = ("防化服", "氧气（空气）呼吸器")
@@ -63,7 +62,7 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
         raise LookupError(document["substance"])
     zones = [zone for zone in shapes.zones(assessment) if zone["distance_m"]["p50"]]
     found = _places(assessment, answer, zones, now)
-    told = tuple(_zone(zone, assessment, gas) for zone in zones)
+    told = tuple(_zone(zone, assessment) for zone in zones)
     level = int((incident.grade or {"level": 4})["level"])
     near = any(place.zone and place.kind in SENSITIVE for place in found)
     special: tuple[report_clocks.Special, ...] = ("sensitive_people",) if near else ()
@@ -191,19 +190,17 @@ def _at(place: Mapping[str, Any]) -> shapely.Point:
     return shapely.Point(place["x_m"], place["y_m"])
 
 
-def _zone(zone: Mapping[str, Any], assessment: GasAssessment, gas: GasSubstance) -> Zone:
+def _zone(zone: Mapping[str, Any], assessment: GasAssessment) -> Zone:
     inside = [p for p in assessment.places if p["key"] in set(zone["places_inside"])]
     kinds: dict[str, int] = {}
     for place in inside:
         kinds[place["kind"]] = kinds.get(place["kind"], 0) + 1
     until = zone.get("until_s")
     name = zone["threshold"]
-    level = zone["concentration_mg_m3"]
     return Zone(
         threshold=name,
         title=TITLES.get(name, Sentence(name, name)),
-        concentration_mg_m3=level,
-        ppm=_ppm(gas, level),
+        concentration_mg_m3=zone["concentration_mg_m3"],
         best_m=zone["distance_m"]["p50"],
         p90_m=zone["distance_m"]["p90"],
         people=zone["people"],
@@ -234,19 +231,21 @@ def _places(
     arrivals = {r["id"]: r["arrival_s"] for r in answer["receptors"]}
     codes = {place["region"] for place in held if place["region"]}
     districts = dict(District.objects.filter(code__in=codes).values_list("code", "name"))
-    compared = [p["key"] for p in held if p["key"] in of][:MOST_COMPARED]
+    began = (now - assessment.started_at).total_seconds()
+    inside = [place for place in held if place["key"] in of][:MOST_COMPARED]
+    told = asking.at_places(assessment, inside, begin_s=began)
     return tuple(
         _place(
-            place, of.get(place["key"], ""), arrivals.get(place["key"]), districts, assessment, now,
-            compared=place["key"] in compared,
+            place, of.get(place["key"], ""), arrivals.get(place["key"]), districts, assessment,
+            told=told.get(place["key"]),
         )
-        for place in held[:MOST_PLACES]
+        for place in held
     )  # fmt: skip
 
 
-def _place(  # noqa: PLR0917 (one place)
+def _place(
     place: Mapping[str, Any], zone: str, arrival_s: float | None, districts: Mapping[str, str],
-    assessment: GasAssessment, now: dt.datetime, *, compared: bool,
+    assessment: GasAssessment, *, told: Mapping[str, Any] | None,
 ) -> Place:  # fmt: skip
     arrival = None
     if zone and arrival_s is not None:
@@ -265,7 +264,7 @@ def _place(  # noqa: PLR0917 (one place)
         point=(place["lon"], place["lat"]),
         zone=zone,
         arrival=arrival,
-        advice=_advice(place, assessment, now) if compared else None,
+        advice=None if told is None else _advice(told, assessment),
         register_basis=needs.status_basis(
             "大气环境受体台账", place["name"], place["status"],
             f"/registers/air_receptors/rows/{place['row_id']}",
@@ -273,15 +272,15 @@ def _place(  # noqa: PLR0917 (one place)
     )  # fmt: skip
 
 
-def _advice(place: Mapping[str, Any], assessment: GasAssessment, now: dt.datetime) -> Advice:
-    began = max(0.0, (now - assessment.started_at).total_seconds())
-    told = asking.shelter_or_leave(
-        assessment, {"place": place["key"], "begin_s": min(began, asking.LONGEST_BEGIN_S)}
-    )
-    opened = told["open_again_s"]
+def _advice(told: Mapping[str, Any], assessment: GasAssessment) -> Advice:
+    opened, fire = told["open_again_s"], told["fire"]
+    say: Sentence = told["advice"]
+    if fire is not None:
+        say = Sentence(f"{fire.zh}{say.zh}", f"{fire.en} {say.en}")
     return Advice(
         choice=told["better"],
-        say=told["advice"],
+        say=say,
+        fire=fire is not None,
         doubt=told["doubt"],
         open_again=None if opened is None else assessment.started_at + dt.timedelta(seconds=opened),
     )

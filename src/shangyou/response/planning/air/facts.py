@@ -30,7 +30,6 @@ class Zone:
     threshold: str
     title: Sentence
     concentration_mg_m3: float
-    ppm: float | None
     best_m: float
     p90_m: float | None
     people: int
@@ -46,6 +45,8 @@ class Advice:
     choice: Choice
     say: Sentence
     doubt: Sentence
+    # what burns comes before what poisons
+    fire: bool
     open_again: datetime | None
 
 

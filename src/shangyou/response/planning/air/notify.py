@@ -12,6 +12,7 @@ from shangyou.science.messages import Sentence
 TITLE = Sentence("报告与通报", "Reports and notices")
 ENTERPRISE = "enterprise"
 CHONGQING = "50"
+MOST_ENTERPRISES = 20
 
 
 def plan(situation: AirSituation) -> Section:
@@ -19,7 +20,8 @@ def plan(situation: AirSituation) -> Section:
     lines = [report(clock) for clock in situation.clocks]
     lines.append(_polluter(situation))
     lines += _districts(situation)
-    lines += [_enterprise(p, situation) for p in situation.places if p.kind == ENTERPRISE]
+    works = [place for place in situation.places if place.kind == ENTERPRISE]
+    lines += [_enterprise(place, situation) for place in works[:MOST_ENTERPRISES]]
     return Section("notify", TITLE, in_order(lines))
 
 

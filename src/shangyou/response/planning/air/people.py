@@ -1,8 +1,9 @@
 """Who stays indoors and who leaves: place by place, with the time it must be done by."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from shangyou.response.planning.air.facts import AirSituation, Place
+from shangyou.response.planning.air.facts import Advice, AirSituation, Place
 from shangyou.response.planning.lines import Basis, Line, Section, in_order
 from shangyou.response.planning.wording import both, clock, figure
 from shangyou.science.messages import Sentence
@@ -16,6 +17,9 @@ VERBS: Final = {
     "leave": Sentence("撤离", "Evacuate"),
     "none": Sentence("告知", "Inform"),
 }
+# The gravest and nearest, each with a line of its own.
+MOST: Final = 30
+FIRE = Sentence("先防火爆", "Fire first")
 SHELTER = Sentence("就地避险", "Shelter")
 COMPARED = Basis(
     "estimate",
@@ -42,15 +46,33 @@ NOT_COMPARED = Sentence(
 
 def plan(situation: AirSituation) -> Section:
     """Return a line for every place with people that a zone holds or may hold."""
-    lines = [_line(place, situation) for place in situation.places]
+    lines = [_line(place, situation) for place in situation.places[:MOST]]
+    rest = situation.places[MOST:]
+    if rest:
+        lines.append(_rest(rest, situation))
     return Section("people", TITLE, in_order(lines), None if lines else EMPTY)
+
+
+def _rest(places: Sequence[Place], situation: AirSituation) -> Line:
+    count, people = len(places), sum(place.people for place in places)
+    return Line(
+        key="people:rest",
+        verb=VERBS["none"],
+        what=Sentence(
+            f"其余 {count} 处 {people} 人（名单见研判）：关好门窗、停止户外活动，等候通知",
+            f"the other {count} places with {people} people (listed with the assessment): close "
+            "windows, come indoors, wait for word",
+        ),
+        by=situation.at_once,
+        because=(situation.run,),
+    )
 
 
 def _line(place: Place, situation: AirSituation) -> Line:
     advice = place.advice
     inside = bool(place.zone)
     said = advice.say if advice else NOT_COMPARED if inside else TURNED_SAY
-    verb = VERBS.get(advice.choice, SHELTER) if advice else SHELTER if inside else VERBS["none"]
+    verb = _verb(advice, inside=inside)
     bases: tuple[Basis, ...] = (situation.run, place.register_basis)
     if advice:
         bases = (*bases, COMPARED)
@@ -75,6 +97,12 @@ def _line(place: Place, situation: AirSituation) -> Line:
         effect=advice.doubt if advice else None,
         because=bases,
     )
+
+
+def _verb(advice: Advice | None, *, inside: bool) -> Sentence:
+    if advice is None:
+        return SHELTER if inside else VERBS["none"]
+    return FIRE if advice.fire else VERBS.get(advice.choice, SHELTER)
 
 
 def _arrival(place: Place) -> Sentence | None:
