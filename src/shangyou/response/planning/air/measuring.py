@@ -7,6 +7,10 @@ from shangyou.response.planning.lines import Basis, Line, Section, in_order
 from shangyou.science.messages import Sentence
 
 TITLE = Sentence("环境空气监测", "Measuring the air")
+EMPTY = Sentence(
+    "没有影响区可布点：先在泄漏点下风向巡测。",
+    "No zone to place points by: search downwind of the leak.",
+)
 LAYOUT = Basis(
     "rule",
     Sentence(
@@ -30,7 +34,7 @@ HOUR = timedelta(hours=1)
 def plan(situation: AirSituation) -> Section:
     """Return the points of the next hour, the nearest people and the gravest edges first."""
     lines = [_line(spot, situation) for spot in situation.spots]
-    return Section("measuring", TITLE, in_order(lines))
+    return Section("measuring", TITLE, in_order(lines), None if lines else EMPTY)
 
 
 def _line(spot: Spot, situation: AirSituation) -> Line:
