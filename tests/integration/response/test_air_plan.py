@@ -212,9 +212,19 @@ def test_the_word_file_reads_back(officer, kept, pk):
     text = words(officer.get(f"/incidents/{pk}/plan.docx"))
     assert f"【采纳】隔离：{line['what']}" in text
     assert dropped["what"] not in text
-    for wanted in (kept["number"], "大气泄漏事件", "HJ169-2", "终止条件", "水幕", "（需核实）"):
+    for wanted in (
+        kept["number"],
+        "大气泄漏事件",
+        "毒性终点浓度-2",
+        "风来自 45°",
+        "终止条件",
+        "水幕",
+        "（需核实）",
+    ):
         assert wanted in text
     assert "入河" not in text
+    first = words(officer.get(f"/incidents/{pk}/reports/first.docx"))
+    assert line["what"] in first, "the first report says what is being done"
     assert officer.post(f"/incidents/{pk}/handover").status_code == 200
 
 

@@ -92,6 +92,11 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
     )
 
 
+def title_of(threshold: str) -> Sentence:
+    """Return what a threshold is called; one without a title by its key."""
+    return TITLES.get(threshold, Sentence(threshold, threshold))
+
+
 def run_basis(assessment: GasAssessment) -> Basis:
     """Return an assessment as a reason."""
     told = f"{assessment.number}（{assessment.model} {assessment.model_version}）"
@@ -199,7 +204,7 @@ def _zone(zone: Mapping[str, Any], assessment: GasAssessment) -> Zone:
     name = zone["threshold"]
     return Zone(
         threshold=name,
-        title=TITLES.get(name, Sentence(name, name)),
+        title=title_of(name),
         concentration_mg_m3=zone["concentration_mg_m3"],
         best_m=zone["distance_m"]["p50"],
         p90_m=zone["distance_m"]["p90"],

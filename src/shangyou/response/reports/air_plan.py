@@ -4,6 +4,7 @@ from typing import Any
 
 from shangyou.core import documents
 from shangyou.response.air import plan as air_plan
+from shangyou.response.air.plan_facts import title_of
 from shangyou.response.gas import shapes
 from shangyou.response.models import GasAssessment, Incident, Plan
 from shangyou.response.planning.wording import figure
@@ -42,14 +43,15 @@ def forecast(document: Any, assessment: GasAssessment) -> None:
     """Write the zones with the people inside."""
     documents.heading(document, 1, "二、影响研判")
     weather = assessment.form["weather"]
+    theory = assessment.answer["theory_why"]["zh"]
     documents.paragraph(
         document,
         f"气象：风速 {weather['wind_speed_m_s']} m/s，"
-        f"风向来自 {weather.get('wind_from_deg', '不定')}°。扩散理论：{assessment.theory}。",
+        f"{_from(weather.get('wind_from_deg'))}。{theory}",
     )
     rows = [
         (
-            zone["threshold"],
+            title_of(zone["threshold"]).zh,
             figure(zone["concentration_mg_m3"]),
             *(
                 "—" if v is None else figure(v)
@@ -61,6 +63,10 @@ def forecast(document: Any, assessment: GasAssessment) -> None:
     ]
     if rows:
         documents.table(document, [ZONE_HEADER, *rows], ZONE_WIDTHS)
+
+
+def _from(degrees: float | None) -> str:
+    return "风向不定" if degrees is None else f"风来自 {degrees:.0f}°"
 
 
 def validity(document: Any, assessment: GasAssessment, numeral: str) -> None:
