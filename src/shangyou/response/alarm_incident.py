@@ -21,7 +21,7 @@ from shangyou.preparedness import store
 from shangyou.preparedness.hydrology import regime
 from shangyou.reference import substances
 from shangyou.response import drafts, incidents, keeping, samples
-from shangyou.response.air import beginning, opening, reach
+from shangyou.response.air import beginning, opening, plan, reach
 from shangyou.response.models import Incident
 from shangyou.response.sample_rows import UNITS
 from shangyou.science.messages import BadInput, Problem, Sentence
@@ -131,6 +131,8 @@ def _open_air(
     with transaction.atomic():
         incident, new = opening.open_incident(alarm, begin, body, key, user=user, now=now)
         done = acting.to_incident(alarm, incident.pk, incident.number, user=user, now=now)
+    if new:
+        plan.first(incident, user=user, now=now)
     return done, new
 
 

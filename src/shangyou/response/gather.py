@@ -82,7 +82,7 @@ def situation(incident: Incident, forecast: Forecast, network: Network, now: dat
         needs=_needs(needs.wanted(found, water, floats=floats), here),
         teams=_teams(teams, here),
         experts=_experts(substance, here),
-        organisations=_organisations(),
+        organisations=organisations(),
     )
 
 
@@ -368,7 +368,8 @@ def _expert(row: ExpertRow, km: float | None, skills: Sequence[str]) -> Expert:
     )
 
 
-def _organisations() -> tuple[Organisation, ...]:
+def organisations() -> tuple[Organisation, ...]:
+    """Return who may be called, as the register has them."""
     return tuple(
         Organisation(
             name=row.name,

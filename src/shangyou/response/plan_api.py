@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from shangyou.core import documents
 from shangyou.core.http import ProblemError, require
 from shangyou.response import deciding, incidents, shapes
+from shangyou.response.air import plan as air_plan
 from shangyou.response.api import changeable
 from shangyou.response.models import Incident, Plan
 from shangyou.response.reports import first_report
@@ -18,6 +19,7 @@ from shangyou.science.messages import Problem, Sentence
 
 router = Router(tags=["incidents"])
 
+LARGEST_KEY = 2**63
 NO_PLAN = Sentence("该事件还没有处置方案。", "This incident has no plan yet.")
 
 
@@ -29,9 +31,10 @@ class Decisions(Schema):
 
 
 class Rebuild(Schema):
-    """From which forecast the plan is to be made."""
+    """From which forecast, or assessment of the air, the plan is to be made."""
 
-    forecast: int
+    forecast: Any = None
+    assessment: Any = None
 
 
 class Decision(Schema):
@@ -49,12 +52,15 @@ def _latest_plan(found: Incident) -> Plan:
     return plan
 
 
+def _shown(latest: Plan) -> dict[str, Any]:
+    return shapes.plan(latest, latest.lines.all(), air_plan.outdated(latest))
+
+
 @router.get("/incidents/{pk}/plan")
 def plan(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Give the newest plan."""
     user = require(request, "incident.list")
-    latest = _latest_plan(incidents.visible(user, pk))
-    return shapes.plan(latest, latest.lines.all())
+    return _shown(_latest_plan(incidents.visible(user, pk)))
 
 
 @router.patch("/incidents/{pk}/plan/lines/{line}")
@@ -80,22 +86,26 @@ def decide_all(request: HttpRequest, pk: int, decision: Decisions) -> dict[str, 
     deciding.decide_all(
         found, latest, decision.lines, decision.state, user=user, now=timezone.now()
     )
-    return shapes.plan(latest, latest.lines.all())
+    return _shown(latest)
 
 
 @router.post("/incidents/{pk}/plan/rebuild")
 def rebuild(request: HttpRequest, pk: int, wanted: Rebuild) -> dict[str, Any]:
-    """Make the plan anew from a forecast, which becomes the current one."""
+    """Make the plan anew: from a forecast, which becomes the current one; in the air, an assessment."""
     user, found = changeable(request, pk, "plan.change")
-    chosen = found.forecasts.filter(pk=wanted.forecast).first()
+    now = timezone.now()
+    if found.kind == Incident.Kind.AIR:
+        return _shown(air_plan.rebuild(found, wanted.assessment, user=user, now=now))
+    chosen = None
+    if isinstance(wanted.forecast, int) and 0 < wanted.forecast < LARGEST_KEY:
+        chosen = found.forecasts.filter(pk=wanted.forecast).first()
     if chosen is None:
         sentence = Sentence(
             "该事件没有这次研判；请从研判列表中选择。", "This incident has no such forecast."
         )
         raise ProblemError(422, [Problem("forecast", sentence)])
-    incidents.rebuild(found, chosen, user=user, now=timezone.now())
-    latest = _latest_plan(found)
-    return shapes.plan(latest, latest.lines.all())
+    incidents.rebuild(found, chosen, user=user, now=now)
+    return _shown(_latest_plan(found))
 
 
 @router.get("/incidents/{pk}/reports")

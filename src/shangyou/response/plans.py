@@ -1,6 +1,6 @@
 """Making, rebuilding and deciding on plans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,10 @@ from shangyou.preparedness.network import Network
 from shangyou.response import adopted_lines, gather
 from shangyou.response.case import both_languages
 from shangyou.response.models import Clock, Forecast, Incident, Plan, PlanLine
-from shangyou.response.planning.build import ResponsePlan, build
+from shangyou.response.planning.build import build
 from shangyou.response.planning.facts import ReportClock
 from shangyou.response.planning.grade import Assessment
-from shangyou.response.planning.lines import Basis, Line
+from shangyou.response.planning.lines import Basis, Line, Section
 from shangyou.response.planning.wording import percent
 from shangyou.science.messages import Sentence
 
@@ -28,34 +28,42 @@ def make(
     proposed again and the earlier note stays with it.
     """
     built = build(gather.situation(incident, forecast, network, now))
-    before = incident.plans.order_by("-version").first()
-    plan = Plan.objects.create(
-        incident=incident,
-        forecast=forecast,
-        version=(before.version if before else 0) + 1,
-        made_at=now,
-        made_by=user,
-        sections=[
-            {
-                "key": section.key,
-                "title": both_languages(section.title),
-                "empty": both_languages(section.empty) if section.empty else None,
-            }
-            for section in built.sections
-        ],
-    )
-    decided = {line.key: line for line in before.lines.all()} if before else {}
-    PlanLine.objects.bulk_create(_lines(plan, built, decided))
-    adopted_lines.carry_over(plan, before)
+    plan = store(Plan(incident=incident, forecast=forecast), built.sections, user=user, now=now)
     start_clocks(incident, built.clocks)
     incident.grade = grade_document(built.assessment)
     incident.current_forecast = forecast
     return plan
 
 
-def _lines(plan: Plan, built: ResponsePlan, decided: Mapping[str, PlanLine]) -> list[PlanLine]:
+def store(plan: Plan, sections: Sequence[Section], *, user: User, now: datetime) -> Plan:
+    """Save a plan as its incident's next, with its lines and what was decided on them before.
+
+    The plan comes with its incident, whose row the caller holds, and the run it was made from.
+    """
+    incident = plan.incident
+    before = incident.plans.order_by("-version").first()
+    plan.version = (before.version if before else 0) + 1
+    plan.made_at, plan.made_by = now, user
+    plan.sections = [
+        {
+            "key": section.key,
+            "title": both_languages(section.title),
+            "empty": both_languages(section.empty) if section.empty else None,
+        }
+        for section in sections
+    ]
+    plan.save()
+    decided = {line.key: line for line in before.lines.all()} if before else {}
+    PlanLine.objects.bulk_create(_lines(plan, sections, decided))
+    adopted_lines.carry_over(plan, before)
+    return plan
+
+
+def _lines(
+    plan: Plan, sections: Sequence[Section], decided: Mapping[str, PlanLine]
+) -> list[PlanLine]:
     rows: list[PlanLine] = []
-    for section in built.sections:
+    for section in sections:
         for line in section.lines:
             row = PlanLine(
                 plan=plan,

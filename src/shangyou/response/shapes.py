@@ -310,13 +310,15 @@ def receptor(row: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def plan(plan: Plan, lines: Iterable[PlanLine]) -> dict[str, Any]:
-    """Return a plan with its sections and lines."""
+def plan(plan: Plan, lines: Iterable[PlanLine], outdated: Sentence | None = None) -> dict[str, Any]:
+    """Return a plan with its sections and lines, and why it no longer holds where it does not."""
     by_section: dict[str, list[PlanLine]] = {}
     for line in lines:
         by_section.setdefault(line.section, []).append(line)
     return {
         "forecast": plan.forecast_id,
+        "assessment": plan.assessment_id,
+        "outdated": outdated,
         "made_at": plan.made_at,
         "version": plan.version,
         "sections": [

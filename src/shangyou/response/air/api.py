@@ -64,11 +64,12 @@ def call_in(request: HttpRequest, pk: int, told: Told) -> HttpResponse:
 
 @router.get("/incidents/{pk}/air")
 def of_incident(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Give what an incident in the air rests on: its readings, sensor by sensor, and its assessments."""
+    """Give what an incident in the air rests on: readings, sensor by sensor, assessments, version of its plan."""
     user = require(request, "incident.list")
     found = incidents.visible(user, pk)
     rows = list(found.air_readings.all())
     return {
+        "plan": found.plans.order_by("-version").values_list("version", flat=True).first(),
         "series": _by_sensor(rows),
         "assessments": [
             shapes.row(one) for one in keep.of_incident(keep.visible(user), found.pk)[:50]

@@ -11,7 +11,7 @@ from shangyou.core.http import Forbidden
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.response import drafts, keeping
-from shangyou.response.air import grading, opening
+from shangyou.response.air import grading, opening, plan
 from shangyou.response.gas import keep
 from shangyou.response.models import GasAssessment, Incident
 
@@ -53,6 +53,7 @@ def open_incident(
         if found is None:
             raise
         return found, False
+    plan.first(incident, user=user, now=now)
     return incident, True
 
 

@@ -100,15 +100,15 @@ def _by_guide(begin: Beginning) -> dict[str, Any]:
     night = case.sun(now, begin.longitude, begin.latitude) <= 0.0
     wind = begin.wind
     steady = wind is not None and wind["wind_speed_m_s"] >= turning.LIGHT_M_S
-    small = _small(row, night=night) if row else None
+    small = small_spill(row, night=night) if row else None
     if row is None or small is None:
         first = Distance(Sentence("1 km 范围", "within 1 km"), UNKNOWN_M, UNKNOWN_M)
         cases, said = [first], [NO_DISTANCE, REGISTER]
     else:
-        cases = [small, *_large(row, wind["wind_speed_m_s"] if wind else 0.0, night=night)]
+        cases = [small, *large_spill(row, wind["wind_speed_m_s"] if wind else 0.0, night=night)]
         said = [RATE_UNKNOWN, DOWNWIND if steady else ALL_ROUND, REGISTER]
     from_deg = wind["wind_from_deg"] if steady and wind is not None else None
-    outlines = [_outline(one, from_deg) for one in cases]
+    outlines = [outline_of(one, from_deg) for one in cases]
     counted = [[p for p in people if outline.contains(_at(p))] for outline in outlines]
     return {
         "basis": "guide" if small else "none",
@@ -131,7 +131,7 @@ def _by_guide(begin: Beginning) -> dict[str, Any]:
     }
 
 
-def _small(row: InitialDistances, *, night: bool) -> Distance | None:
+def small_spill(row: InitialDistances, *, night: bool) -> Distance | None:
     """Return the distances of a small spill; those of a guide page have no protection beyond isolation."""
     protect = row.small_night_m if night else row.small_day_m
     if row.small_isolate_m is None:
@@ -139,7 +139,7 @@ def _small(row: InitialDistances, *, night: bool) -> Distance | None:
     return Distance(SMALL, row.small_isolate_m, protect or row.small_isolate_m)
 
 
-def _large(row: InitialDistances, wind_m_s: float, *, night: bool) -> list[Distance]:
+def large_spill(row: InitialDistances, wind_m_s: float, *, night: bool) -> list[Distance]:
     """Return the farthest a large spill asks for: of table 1, or of the worst container of table 3."""
     protect = row.large_night_m if night else row.large_day_m
     if row.large_isolate_m is not None:
@@ -158,7 +158,7 @@ def _large(row: InitialDistances, wind_m_s: float, *, night: bool) -> list[Dista
     return sorted(found, key=lambda one: one.protect_m)[-1:]
 
 
-def _outline(distance: Distance, from_deg: float | None) -> shapely.Polygon:
+def outline_of(distance: Distance, from_deg: float | None) -> shapely.Polygon:
     """Return where people are looked for, in metres east and north: isolation all round, protection downwind.
 
     ERG 2024, “How to use table 1”: the protective action zone is a square whose length and width

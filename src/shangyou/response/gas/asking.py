@@ -1,7 +1,7 @@
 """What somebody asks at a point or a place: staying and leaving compared, every field checked."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,17 +47,37 @@ def shelter_or_leave(assessment: GasAssessment, body: Mapping[str, Any]) -> dict
         raise BadInput(problems)
     waits = shelter.LEAVE_MIN if wait is None else tuple(sorted({*shelter.LEAVE_MIN, wait}))
     found = shelter.of_point(assessment, x, y, building, begin_s=begin or 0.0, leave_min=waits)
+    return {
+        **_with_fire(assessment, x, y, found),
+        "place": None if place is None else place["key"],
+    }
+
+
+def at_places(
+    assessment: GasAssessment, places: Sequence[Mapping[str, Any]], *, begin_s: float
+) -> dict[str, dict[str, Any]]:
+    """Return the comparison at each of several places of an assessment by its key; one run of the model."""
+    points = [(float(p["x_m"]), float(p["y_m"]), _house(p)) for p in places]
+    if not points:
+        return {}
+    begin = min(max(begin_s, 0.0), LONGEST_BEGIN_S)
+    found = shelter.of_points(assessment, points, begin_s=begin)
+    return {
+        place["key"]: _with_fire(assessment, x, y, one)
+        for place, (x, y, _), one in zip(places, points, found, strict=True)
+    }
+
+
+def _with_fire(
+    assessment: GasAssessment, x_m: float, y_m: float, found: dict[str, Any]
+) -> dict[str, Any]:
+    """Add what may burn at the place: a comparison by dose knows nothing of it."""
     outside = next(option for option in found["options"] if option["key"] == "outdoors")
-    fire = burning.warning(assessment, x, y, outside["peak_mg_m3"]["high"])
+    fire = burning.warning(assessment, x_m, y_m, outside["peak_mg_m3"]["high"])
     said: Sentence = found["advice"]
     if fire is not None:
         said = Sentence(f"仅就中毒而言：{said.zh}", f"As to the toxic dose alone: {said.en}")
-    return {
-        **found,
-        "advice": said,
-        "fire": fire,
-        "place": None if place is None else place["key"],
-    }
+    return {**found, "advice": said, "fire": fire}
 
 
 def _place(assessment: GasAssessment, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -110,8 +130,11 @@ def _building(
                 )
             )
         return found
-    if place is None:
-        return buildings.BY_KEY["home"]
+    return buildings.BY_KEY["home"] if place is None else _house(place)
+
+
+def _house(place: Mapping[str, Any]) -> Building:
+    """Return the house of a place: of its kind, or with the air changes its register has."""
     usual = buildings.of_kind(str(place["kind"]))
     rate = float(place["air_changes_per_h"])
     if place.get("building") or rate == usual.usual:

@@ -54,11 +54,37 @@ def of_point(
 
     `begin_s` is when people are told, after the leak began; `leave_min` are minutes after that.
     """
+    return of_points(assessment, [(x_m, y_m, building)], begin_s=begin_s, leave_min=leave_min)[0]
+
+
+def of_points(
+    assessment: GasAssessment,
+    points: Sequence[tuple[float, float, Building]],
+    *,
+    begin_s: float = 0.0,
+    leave_min: Sequence[float] = LEAVE_MIN,
+) -> list[dict[str, Any]]:
+    """Return the comparison at each of several places (east, north, house), by one run of the model."""
     document = json.loads(assessment.inputs)
     substance = gases.find(document["substance"])
     if substance is None:
         raise LookupError(document["substance"])
-    way = _way(document, assessment, x_m, y_m)
+    ways = _ways(document, assessment, [(x, y) for x, y, _ in points])
+    return [
+        _compared(substance, way, point, begin_s=begin_s, leave_min=leave_min)
+        for way, point in zip(ways, points, strict=True)
+    ]
+
+
+def _compared(
+    substance: GasSubstance,
+    way: Way,
+    point: tuple[float, float, Building],
+    *,
+    begin_s: float,
+    leave_min: Sequence[float],
+) -> dict[str, Any]:
+    x_m, y_m, building = point
     exponent = substance.toxic_exponent or UNKNOWN_LONGER
     limits = _limits(substance, exponent)
     began = min(max(begin_s, 0.0), float(way.time_s[-1]))
@@ -96,23 +122,34 @@ def of_point(
     }
 
 
-def _way(document: dict[str, Any], assessment: GasAssessment, x_m: float, y_m: float) -> Way:
-    calm = assessment.answer["theory"] == CALM
-    direction = away(
-        x_m, y_m, axis.towards(document, assessment.answer, (x_m, y_m)), calm=calm,
-        bent=axis.line(assessment.answer),
-    )  # fmt: skip
+def _ways(
+    document: dict[str, Any], assessment: GasAssessment, points: Sequence[tuple[float, float]]
+) -> list[Way]:
+    calm, bent = assessment.answer["theory"] == CALM, axis.line(assessment.answer)
+    directions = [
+        away(x, y, axis.towards(document, assessment.answer, (x, y)), calm=calm, bent=bent)
+        for x, y in points
+    ]
     document["receptors"] = [
         {
-            "id": str(i),
-            "x_m": round(x_m + direction[0] * step, 1),
-            "y_m": round(y_m + direction[1] * step, 1),
+            "id": f"{n}-{i}",
+            "x_m": round(x + direction[0] * step, 1),
+            "y_m": round(y + direction[1] * step, 1),
             "z_m": BREATHING_HEIGHT_M,
         }
+        for n, ((x, y), direction) in enumerate(zip(points, directions, strict=True))
         for i, step in enumerate(STEPS_M)
     ]
     document["thresholds"] = []
     found = run(document, model=assessment.model, seed=assessment.seed).answer["receptors"]
+    steps = len(STEPS_M)
+    return [
+        _way(found[n * steps : (n + 1) * steps], direction)
+        for n, direction in enumerate(directions)
+    ]
+
+
+def _way(found: Sequence[Mapping[str, Any]], direction: tuple[float, float]) -> Way:
     end = max(float(place["series"]["time_s"][-1]) for place in found)
     times = np.linspace(0.0, end, TIMES)
     levels = {

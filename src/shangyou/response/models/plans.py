@@ -5,12 +5,17 @@ from django.db import models
 
 
 class Plan(models.Model):
-    """One version of the plan of an incident, made from one forecast."""
+    """One version of the plan of an incident, made from one forecast or, in the air, one assessment."""
 
     incident = models.ForeignKey(
         "response.Incident", on_delete=models.PROTECT, related_name="plans"
     )
-    forecast = models.ForeignKey("response.Forecast", on_delete=models.PROTECT, related_name="+")
+    forecast = models.ForeignKey(
+        "response.Forecast", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        "response.GasAssessment", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     version = models.PositiveIntegerField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
@@ -19,7 +24,13 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["incident_id", "version"]
-        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="plan_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "version"], name="plan_version"),
+            models.CheckConstraint(
+                condition=models.Q(forecast__isnull=True) ^ models.Q(assessment__isnull=True),
+                name="plan_of_one_run",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} · {self.version}"

@@ -20,6 +20,13 @@ SectionKey = Literal[
     "teams",
     "experts",
     "sampling",
+    # of an incident in the air
+    "zones",
+    "people",
+    "gear",
+    "curtain",
+    "measuring",
+    "ending",
 ]
 
 # From surest to least sure: a line is as sure as the least sure of its reasons.

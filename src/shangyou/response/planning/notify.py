@@ -1,6 +1,7 @@
 """Whom to tell, by when, and under which article."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shangyou.response.planning.facts import Organisation, Receptor, ReportClock, Situation
@@ -84,7 +85,7 @@ TIMING = Basis(
 
 def plan(situation: Situation, clocks: tuple[ReportClock, ...]) -> Section:
     """Return the legal reports and the notices downstream."""
-    lines = [_report(c) for c in clocks]
+    lines = [report(c) for c in clocks]
     lines += _polluter(situation)
     lines += _districts(situation)
     lines += _provinces(situation)
@@ -93,20 +94,19 @@ def plan(situation: Situation, clocks: tuple[ReportClock, ...]) -> Section:
     return Section("notify", TITLE, in_order(lines))
 
 
-def _report(report: ReportClock) -> Line:
+def report(due: ReportClock) -> Line:
+    """Return a legal report as a line."""
     return Line(
-        key=f"report:{report.key}",
+        key=f"report:{due.key}",
         verb=Sentence("报告", "Report"),
-        what=report.title,
-        who=report.recipient,
-        by=report.deadline,
+        what=due.title,
+        who=due.recipient,
+        by=due.deadline,
         because=(
             Basis(
                 "rule",
-                Sentence(
-                    f"{report.clause}：{report.reason.zh}", f"{report.clause}: {report.reason.en}"
-                ),
-                report.status,
+                Sentence(f"{due.clause}：{due.reason.zh}", f"{due.clause}: {due.reason.en}"),
+                due.status,
             ),
         ),
     )
@@ -147,7 +147,7 @@ def _districts(situation: Situation) -> list[Line]:
         if code and code == situation.release.district_code:
             continue
         first = min(receptors, key=lambda r: r.arrival.p05 or situation.now)
-        office = _find(situation, "district", code)
+        office = find(situation.organisations, "district", code)
         lines.append(_notice(situation, f"district:{code or name}", name, first, office))
     return lines
 
@@ -167,7 +167,7 @@ def _notice(
         ),
         point=first.point,
         by=_when(situation, arrival),
-        who=_called(office, name),
+        who=called(office, name),
         because=(NEIGHBOURS, situation.forecast, register, TIMING),
     )
 
@@ -183,7 +183,7 @@ def _provinces(situation: Situation) -> list[Line]:
         first = min(receptors, key=lambda r: r.arrival.p05 or situation.now)
         office = None
         if first.neighbour_code:
-            office = _find(situation, "province_neighbour", first.neighbour_code)
+            office = find(situation.organisations, "province_neighbour", first.neighbour_code)
         name = office.name if office else f"下游省级生态环境部门（{first.name}）"
         lines.append(_notice(situation, f"province:{first.key}", name, first, office))
     return lines
@@ -240,30 +240,28 @@ def _authorities(situation: Situation) -> list[Line]:
 
 
 def _authority(situation: Situation, role: str, task: Sentence, rule: Basis) -> Line:
-    office = _find(situation, role, "")
+    office = find(situation.organisations, role, "")
     return Line(
         key=f"notify:{role}",
         verb=Sentence("通报", "Notify"),
         what=task,
         where=both(situation.release.place),
         by=_when(situation, None),
-        who=_called(office, task.zh.split("：")[0]),
+        who=called(office, task.zh.split("：")[0]),
         because=(rule, TIMING, *((office.register_basis,) if office else ())),
     )
 
 
-def _find(situation: Situation, role: str, code: str) -> Organisation | None:
+def find(organisations: Iterable[Organisation], role: str, code: str) -> Organisation | None:
+    """Return the organisation of a role, of a division where one is given."""
     return next(
-        (
-            o
-            for o in situation.organisations
-            if o.role == role and (not code or o.division_code == code)
-        ),
+        (o for o in organisations if o.role == role and (not code or o.division_code == code)),
         None,
     )
 
 
-def _called(office: Organisation | None, name: str) -> Sentence:
+def called(office: Organisation | None, name: str) -> Sentence:
+    """Return an office with its telephone; one that is not registered says so."""
     if office is None:
         return Sentence(f"{name}（台账无联系方式）", f"{name} (no contact registered)")
     return both(f"{office.name} {office.phone}".strip())

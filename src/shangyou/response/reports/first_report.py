@@ -26,7 +26,11 @@ from shangyou.response.shapes import amount_label, receptor_rows
 
 WIDTHS = (40, 116)
 SENSITIVE = ("intake", "reserve", "fishery", "province_boundary")
-MEASURES = ("notify", "intakes", "spaces", "treatment", "supplies", "teams", "sampling")
+# of a river and of the air: a plan has those of one of them
+MEASURES = (
+    "zones", "people", "notify", "intakes", "spaces", "treatment", "gear", "curtain", "supplies",
+    "teams", "sampling", "measuring",
+)  # fmt: skip
 SHOWN_EACH = 4
 SHOWN_RESULTS = 20
 RESULT_WIDTHS = (76, 40, 40)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shangyou.core import documents
 from shangyou.response.models import Forecast, Incident, Plan, PlanLine
+from shangyou.response.reports import air_plan
 from shangyou.response.reports.wording import (
     DEMO_NOTE,
     RECEPTOR_HEADER,
@@ -49,7 +50,6 @@ class Bases:
 
 def render(incident: Incident, plan: Plan, *, now: datetime) -> bytes:
     """Return the plan of an incident as a Word file."""
-    forecast = plan.forecast
     lines = list(plan.lines.all())
     document = documents.new_document()
     bases = Bases()
@@ -60,13 +60,20 @@ def render(incident: Incident, plan: Plan, *, now: datetime) -> bytes:
     )
     if incident.drill:
         documents.paragraph(document, "【演练】本方案用于应急演练。")
-    _overview(document, incident, plan)
-    _forecast(document, forecast)
+    if plan.assessment is not None:
+        air_plan.overview(document, incident, plan, plan.assessment)
+        air_plan.forecast(document, plan.assessment)
+    elif plan.forecast is not None:
+        _overview(document, incident, plan, plan.forecast)
+        _forecast(document, plan.forecast)
     for number, section in enumerate(plan.sections, start=3):
         documents.heading(document, 1, f"{_numeral(number)}、{section['title']['zh']}")
         _section(document, section, [x for x in lines if x.section == section["key"]], bases)
     number = 3 + len(plan.sections)
-    _validity(document, forecast, _numeral(number))
+    if plan.assessment is not None:
+        air_plan.validity(document, plan.assessment, _numeral(number))
+    elif plan.forecast is not None:
+        _validity(document, plan.forecast, _numeral(number))
     documents.heading(document, 1, f"{_numeral(number + 1)}、依据")
     for text in bases.lines():
         documents.paragraph(document, text, note=True)
@@ -80,7 +87,7 @@ def _numeral(number: int) -> str:
     return NUMERALS[number - 1] if number <= 10 else f"十{NUMERALS[number - 11]}"
 
 
-def _overview(document: Any, incident: Incident, plan: Plan) -> None:
+def _overview(document: Any, incident: Incident, plan: Plan, forecast: Forecast) -> None:
     documents.heading(document, 1, "一、事件概况")
     district = incident.district_name or "区县待核实"
     documents.paragraph(
@@ -90,7 +97,7 @@ def _overview(document: Any, incident: Incident, plan: Plan) -> None:
         f"泄漏量：{amount_label(incident).zh}，历时约 {incident.duration_s / 60:.0f} 分钟。"
         f"事件编号 {incident.number}，{moment(incident.opened_at)}接报；"
         f"本方案为第 {plan.version} 版，{moment(plan.made_at)}生成，"
-        f"依据第 {plan.forecast.number} 次研判。",
+        f"依据第 {forecast.number} 次研判。",
     )
     if incident.grade is not None:
         grade = incident.grade

@@ -256,7 +256,11 @@ export interface PlanSection {
 }
 
 export interface Plan {
-  readonly forecast: string
+  /** Of a river the forecast, in the air the assessment it was made from. */
+  readonly forecast: string | null
+  readonly assessment?: number | null
+  /** Why it no longer holds. */
+  readonly outdated?: string | null
   readonly made_at: string
   readonly version: number
   readonly sections: readonly PlanSection[]

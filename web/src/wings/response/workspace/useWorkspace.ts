@@ -138,14 +138,16 @@ function createWorkspace(id: Ref<string>) {
     // What is not there has no log, no plan and no reports either.
     if (!incident.data) return
     shownId.value ??= incident.data.current_forecast
-    // an incident in the air has neither plan nor forecasts nor samples of a river
+    // an incident in the air has neither forecasts nor samples of a river; its plan is read by its tab
     const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload(), samples.reload()]
     await Promise.all([log.reload(), reports.reload(), ...river])
   }
 
   async function reloadAll(): Promise<void> {
     const before = incident.data?.current_forecast
-    const river = incident.data?.kind === 'air' ? [] : [plan.reload(), forecasts.reload(), samples.reload()]
+    // the plan of an incident in the air is read by its tab, and kept fresh once it is there
+    const ofAir = plan.data ? [plan.reload()] : []
+    const river = incident.data?.kind === 'air' ? ofAir : [plan.reload(), forecasts.reload(), samples.reload()]
     await Promise.all([incident.reload(), log.reload(), reports.reload(), ...river])
     const now = incident.data?.current_forecast ?? null
     // A new current run replaces the old one on screen only if that was what was looked at.
@@ -235,6 +237,13 @@ function createWorkspace(id: Ref<string>) {
       await refresh()
     })
 
+  /** From the newest assessment of the air. */
+  const makeAirPlan = (): Promise<boolean> =>
+    doing(async () => {
+      await post(`/incidents/${id.value}/plan/rebuild`, {})
+      await Promise.all([plan.reload(), log.reload(), incident.reload()])
+    })
+
   /** A new run lies beside the one it is compared with, which is at hand already; nothing is replaced. */
   function putBeside(made: Forecast): void {
     const old = forecast.data && plume.data ? { forecast: forecast.data, plume: plume.data } : null
@@ -266,6 +275,6 @@ function createWorkspace(id: Ref<string>) {
     slick, slickBeside, boomLines, samples, picking, during, recordSamples, correctBySamples, changeSample,
     id, incident, log, plan, reports, forecasts, forecast, plume, scale,
     shownId, ghostId, ghost, ghostProblem, selectedId, selected, timeS, readOnly, failure,
-    may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, rerun,
+    may, start, refresh, series, addNote, clockDone, firstDone, end, changeLine, changeLines, rebuildPlan, makeAirPlan, rerun,
   }
 }

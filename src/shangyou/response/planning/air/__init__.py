@@ -1,0 +1,1 @@
+"""The plan of an incident in the air."""
