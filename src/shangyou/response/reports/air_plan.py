@@ -8,7 +8,7 @@ from shangyou.response.air.plan_facts import title_of
 from shangyou.response.gas import shapes
 from shangyou.response.models import GasAssessment, Incident, Plan
 from shangyou.response.planning.wording import figure
-from shangyou.response.reports.wording import STATUS_TITLES, day, marked, moment
+from shangyou.response.reports.wording import STATUS_TITLES, day, graded, moment
 
 ZONE_HEADER = ("阈值", "浓度 mg/m³", "下风向最可能 m", "九成把握不超过 m", "登记人数")
 ZONE_WIDTHS = (34, 28, 34, 34, 26)
@@ -31,12 +31,7 @@ def overview(document: Any, incident: Incident, plan: Plan, assessment: GasAsses
         f"依据气体研判 {assessment.number}。",
     )
     if incident.grade is not None:
-        grade = incident.grade
-        documents.paragraph(
-            document,
-            f"级别初判（预测）：{grade['title']['zh']}。{grade['criterion']['zh']}"
-            f"（{grade['clause']}）{marked(grade['status'])}。确认级别以实际后果为准。",
-        )
+        documents.paragraph(document, graded(incident.grade))
 
 
 def forecast(document: Any, assessment: GasAssessment) -> None:

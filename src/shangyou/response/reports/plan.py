@@ -13,6 +13,7 @@ from shangyou.response.reports.wording import (
     RECEPTOR_WIDTHS,
     STATUS_TITLES,
     day,
+    graded,
     limits_cited,
     marked,
     moment,
@@ -100,12 +101,7 @@ def _overview(document: Any, incident: Incident, plan: Plan, forecast: Forecast)
         f"依据第 {forecast.number} 次研判。",
     )
     if incident.grade is not None:
-        grade = incident.grade
-        documents.paragraph(
-            document,
-            f"级别初判（预测）：{grade['title']['zh']}。{grade['criterion']['zh']}"
-            f"（{grade['clause']}）{marked(grade['status'])}。确认级别以实际后果为准。",
-        )
+        documents.paragraph(document, graded(incident.grade))
 
 
 def _forecast(document: Any, forecast: Forecast) -> None:

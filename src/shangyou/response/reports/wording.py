@@ -55,6 +55,14 @@ def marked(status: str) -> str:
     return UNVERIFIED if status == "unverified" else ""
 
 
+def graded(grade: Mapping[str, Any]) -> str:
+    """Return the preliminary grade of an incident with its criterion, as a plan says it."""
+    return (
+        f"级别初判（预测）：{grade['title']['zh']}。{grade['criterion']['zh']}"
+        f"（{grade['clause']}）{marked(grade['status'])}。确认级别以实际后果为准。"
+    )
+
+
 def band_of_times(band: Mapping[str, str | None]) -> str:
     """Return three quantiles of a time: the middle, then early and late."""
     if band["p50"] is None:

@@ -11,7 +11,7 @@ from shangyou.science.models.river.clock import Clock
 from shangyou.science.models.river.network import Place
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.sources import Polyline, Sampled, Source, Steady
-from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Curve, Medium, curves
+from shangyou.science.models.river.transfer import EXACT, Accuracy, Curve, Medium, curves
 
 # Cells into which a curve is cut when it passes from one clock to the next: more where it is short beside its
 # window, as a cloud before a long tail is, so that nearly every member's has these many in its width.
@@ -61,6 +61,11 @@ class _Walk:
     def cells(self) -> int:
         return _CELLS_EXACT if self.accuracy is EXACT else _CELLS_ENSEMBLE
 
+    @property
+    def tail(self) -> float:
+        """Share of a curve that may come in its last cell when it passes to another clock."""
+        return 0.0 if self.accuracy is EXACT else self.accuracy.tail
+
     def down(self, source: Source, place: Place) -> list[tuple[int, Curve, Floats]]:
         """Follow one source to all wanted targets."""
         answer: list[tuple[int, Curve, Floats]] = []
@@ -79,7 +84,7 @@ class _Walk:
             # below the last target nobody asks what leaves the stretch; where every digit counts it stays, for it shares
             # the windows of the others
             ends = [*places, *([out] if more or self.accuracy is EXACT else [])]
-            inner = into(source, before, clock, self.cells)
+            inner = into(source, before, clock, self.cells, self.tail)
             if isinstance(inner, Sampled) and self.accuracy is not EXACT:
                 inner = inner.limited(self.accuracy.band)
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
@@ -89,7 +94,7 @@ class _Walk:
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
             for slot, at in enumerate(places):
-                curve = into_time(flux[slot], clock, self.cells)
+                curve = into_time(flux[slot], clock, self.cells, self.tail)
                 curve = replace(curve, defect_kg=curve.defect_kg + missed)
                 passed = kept * share[:, slot]
                 answer += [(j, curve, passed) for j in here if self.targets[j] == at]
@@ -143,12 +148,14 @@ def _remap() -> ModuleType:
     return remap
 
 
-def into(source: Source, before: Clock | None, after: Clock | None, cells: int) -> Source:
+def into(
+    source: Source, before: Clock | None, after: Clock | None, cells: int, tail: float
+) -> Source:
     """Read a source by another clock; what passes in each interval stays the same."""
     if before is after:
         return source
     if isinstance(source, Sampled):
-        used = _used(source.flux_kg_s, cells)
+        used = _used(source.flux_kg_s, tail)
         begin, step, flux = _remap().remap(
             source.first_s,
             source.step_s,
@@ -172,12 +179,12 @@ def into(source: Source, before: Clock | None, after: Clock | None, cells: int) 
     return Sampled(first + 0.5 * step, step, mass / step[:, None], averaged=True)
 
 
-def _used(flux: Floats, cells: int) -> Floats:
-    """Return after how many samples all has come but what an ensemble may leave outside, (members,)."""
-    if cells >= _CELLS_EXACT:
+def _used(flux: Floats, tail: float) -> Floats:
+    """Return after how many samples all has come but a share of `tail`, (members,)."""
+    if tail <= 0.0:
         return np.full(flux.shape[0], float(flux.shape[1]))
     total = np.cumsum(flux, axis=1)
-    found: Floats = (total < (1.0 - ENSEMBLE.tail) * total[:, -1:]).sum(axis=1) + 1.0
+    found: Floats = (total < (1.0 - tail) * total[:, -1:]).sum(axis=1) + 1.0
     return np.minimum(found, flux.shape[1])
 
 
@@ -192,11 +199,11 @@ def _enough(flux: Floats, used: Floats, cells: int) -> int:
     return max(cells, min(asked, _FINER * cells, int(flux.shape[1])))
 
 
-def into_time(curve: Curve, clock: Clock | None, cells: int) -> Curve:
+def into_time(curve: Curve, clock: Clock | None, cells: int, tail: float) -> Curve:
     """Turn a curve over the reading of a clock into one over real time."""
     if clock is None:
         return curve
-    changed = into(_sampled(curve), clock, None, min(curve.values.shape[1], cells))
+    changed = into(_sampled(curve), clock, None, min(curve.values.shape[1], cells), tail)
     if not isinstance(changed, Sampled):
         raise TypeError("a sampled curve stays sampled")
     return Curve(changed.start_s, changed.step_s, changed.flux_kg_s, curve.defect_kg)
