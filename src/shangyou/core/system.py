@@ -21,6 +21,7 @@ from shangyou.core.models import AuditEntry, User
 from shangyou.core.registers.fields import fields_of
 from shangyou.core.registers.registry import registers
 from shangyou.core.rights import allowed, visible_regions
+from shangyou.core.spreadsheets import harmless
 
 router = Router(tags=["system"])
 
@@ -144,11 +145,7 @@ def audit_file(request: HttpRequest, object: str = "", who: str = "") -> HttpRes
     for entry in _entries(object, who).iterator(chunk_size=5000):
         kept = f"{entry.object_kind}/{entry.object_id}"
         at = timezone.localtime(entry.at).isoformat()
-        # a name somebody chose may begin as a formula does
-        names = (
-            f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
-            for name in (entry.actor, entry.organisation)
-        )
+        names = (harmless(entry.actor), harmless(entry.organisation))
         out.writerow((entry.number, at, *names, entry.action, kept, entry.region, entry.detail,
                       entry.previous, entry.digest))  # fmt: skip
     audit.record(user, "audit.exported", "audit", object, {"who": who})

@@ -14,6 +14,7 @@ from shangyou.core.http import Forbidden, api, require
 from shangyou.core.language import language_of
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
+from shangyou.core.spreadsheets import harmless
 from shangyou.response import incidents, options, options_adopting, options_proposal, shapes
 from shangyou.response.models import Forecast, Incident, ResponseOption
 from shangyou.response.options_reading import KINDS
@@ -274,6 +275,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.5g}"
-    text = str(value)
-    # a leading sign would be run as a formula by a spreadsheet program
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+    return str(harmless(str(value)))

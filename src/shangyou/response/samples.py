@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
+from shangyou.core.spreadsheets import harmless
 from shangyou.preparedness import store
 from shangyou.response import deciding, keeping, repeating
 from shangyou.response.models import Forecast, Incident, Sample
@@ -319,17 +320,12 @@ def table(rows: Iterable[Sample]) -> bytes:
                 row.longitude,
                 row.latitude,
                 titles[state_of(row)],
-                _cell(row.reason),
+                harmless(row.reason),
                 minute(row.entered_at),
                 row.entered_by_name,
             ]
         )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" and text else text
 
 
 def minute(moment: datetime) -> str:

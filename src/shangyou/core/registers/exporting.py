@@ -22,13 +22,13 @@ from shangyou.core.language import Language, text
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.fields import Field, fields_of, references_of
 from shangyou.core.registers.geometry import kind_of
+from shangyou.core.spreadsheets import DANGEROUS, harmless
 from shangyou.science.messages import Sentence
 
 KINDS = ("xlsx", "csv", "geojson")
 LONGITUDE = Sentence("经度", "Longitude")
 LATITUDE = Sentence("纬度", "Latitude")
 WKT = Sentence("几何 WKT", "Geometry WKT")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -123,29 +123,15 @@ def _place(register: Register, row: Any) -> list[Any]:
 def _csv(head: list[str], lines: Iterator[list[Any]]) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([_harmless(title) for title in head])
+    writer.writerow([harmless(title) for title in head])
     for line in lines:
-        writer.writerow([_harmless(_plain(value)) for value in line])
+        writer.writerow([harmless(_plain(value)) for value in line])
     # spreadsheets take UTF-8 for what it is only with this mark
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _harmless(value: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula; import takes the mark off again."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return f"'{value}"
-    return value
-
-
-def unharmed(value: Any) -> Any:
-    """Take the mark of `_harmless` off."""
-    if isinstance(value, str) and value.startswith("'") and value[1:].startswith(_DANGEROUS):
-        return value[1:]
-    return value
 
 
 def _xlsx(
@@ -166,7 +152,7 @@ def _xlsx(
 
 
 def _as_text(sheet: Any, value: str) -> Any:
-    if not value.startswith(_DANGEROUS):
+    if not value.startswith(DANGEROUS):
         return value
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"  # a text, whatever it begins with; never a formula

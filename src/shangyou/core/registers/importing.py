@@ -20,7 +20,6 @@ from shangyou.core.registers.exporting import (
     WKT,
     key_text,
     reference_paths,
-    unharmed,
 )
 from shangyou.core.registers.fields import Field, fields_of, value_at
 from shangyou.core.registers.history import change, differences, snapshot
@@ -29,6 +28,7 @@ from shangyou.core.registers.orm import all_rows
 from shangyou.core.registers.parsing import Unusable, parse
 from shangyou.core.registers.writing import UNIQUE, broken_rules, own_region
 from shangyou.core.rights import allowed
+from shangyou.core.spreadsheets import unharmed
 from shangyou.science.messages import Sentence
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shangyou.core.language import Language, text
+from shangyou.core.spreadsheets import harmless
 from shangyou.science.messages import Sentence
 
 HEADER = {
@@ -120,7 +121,7 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
             ]  # fmt: skip
     for place in whole["places"]:
         yield [
-            text(Sentence("地点", "place"), language), _safe(place["name"]), None, None,
+            text(Sentence("地点", "place"), language), harmless(place["name"]), None, None,
             place["distance_m"], None, None, None, None, None, None, place["people"], None,
             place["lon"], place["lat"], place.get("arrival_s"),
             (place.get("peak_mg_m3") or {}).get("p50"),
@@ -129,8 +130,3 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
 
 def _metres(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
-
-
-def _safe(name: str) -> str:
-    """Return a name that a spreadsheet does not take for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from shangyou.core.http import ProblemError
 from shangyou.core.models import DutyShift, Organisation, User
-from shangyou.core.registers import exporting, reading
+from shangyou.core.registers import reading
+from shangyou.core.spreadsheets import harmless, unharmed
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning.duty import roster, rostering
 from shangyou.warning.exporting import write
@@ -31,13 +32,8 @@ def export(organisation: Organisation, month: roster.Month, kind: str) -> bytes:
             timezone.localtime(shift.ends_at).strftime(_FORM),
             officers, leader, shift.duty_phone, shift.note,
         )  # fmt: skip
-        lines.append([_harmless(cell) for cell in cells])
+        lines.append([harmless(cell) for cell in cells])
     return write(lines, kind)
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from running a text as a formula; import takes the mark off again."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def take(
@@ -118,7 +114,7 @@ def _by_name(organisation: Organisation) -> dict[str, int]:
 def _line(
     organisation: Organisation, line: reading.Line, people: Mapping[str, int]
 ) -> tuple[dict[str, Any], list[User]]:
-    cells = {head: exporting.unharmed(line.cells.get(head)) for head in HEADS}
+    cells = {head: unharmed(line.cells.get(head)) for head in HEADS}
     officers = [part.strip() for part in str(cells["值班员"] or "").replace(",", "、").split("、")]
     leader = str(cells["带班领导"] or "").strip()
     strangers = [
