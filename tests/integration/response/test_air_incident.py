@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils import timezone
+from shapely import Polygon
 
 from shangyou.codecs.hj212 import Frame, request_number
 from shangyou.response.models import AirReading, GasAssessment, Incident
@@ -122,13 +123,13 @@ def test_without_a_rate_people_are_counted_by_the_guide_and_it_says_so(alarm, ca
     assert large["protect_m"] == (11000 if reach["night"] else 9600)
     assert large["people"] >= small["people"] == reach["people"]
     assert "泄漏速率未知" in reach["sentences"][0]
-    lons, lats = zip(*reach["outline"], strict=True)
-    # downwind of a north-easter lies the south-west
-    middle = alarm.station.geometry
-    assert sum(lons) / len(lons) < middle.x
-    assert sum(lats) / len(lats) < middle.y
+    middle, outline = alarm.station.geometry, Polygon(reach["outline"])
+    # downwind of a north-easter lies the south-west; by area, as the small ring of isolation has
+    # more corners than the square downwind
+    assert outline.centroid.x < middle.x
+    assert outline.centroid.y < middle.y
     assert math.isclose(
-        (middle.y - min(lats)) * 111_000, small["protect_m"] * 1.0607, rel_tol=0.05
+        (middle.y - outline.bounds[1]) * 111_000, small["protect_m"] * 1.0607, rel_tol=0.05
     ), "a square downwind: 3/2 of its side over the root of two to the farthest corner"
 
 
