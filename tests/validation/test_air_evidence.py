@@ -45,11 +45,9 @@ def test_bands_hold_what_they_say(measured, case):
 
 
 def test_a_jet_of_ammonia_and_a_pool_of_natural_gas():
-    """Of the four promises for heavy gas two are kept; the others must not drift away (docs/models/gas-release.md)."""
     found = {row.case: row.ours for row in table.rows(DATA, "dense-gas")}
-    assert abs(found["Desert Tortoise 4, 800 m"]) <= 35
-    assert abs(found["Desert Tortoise 4, 100 m"]) <= 35
-    assert abs(found["Desert Tortoise 4, 2800 m"]) <= 50
+    for distance in (100, 800, 2800):
+        assert abs(found[f"Desert Tortoise 4, {distance} m"]) <= 35
     assert abs(found["Burro 8"]) <= 10
 
 
@@ -61,7 +59,7 @@ def test_the_eddies_of_light_winds_help_the_near_calm_runs(measured, monkeypatch
     calm = [arc for arc in arcs if arc.run in air.NEAR_CALM]
     without = air.scores(np.array([a.seen for a in calm]), np.array([a.best for a in calm]))
     assert without["VG"] > 1.5 * measured["near-calm stable runs", "VG"].ours
-    assert without["FAC2"] < measured["near-calm stable runs", "FAC2"].ours
+    assert without["FAC2"] <= measured["near-calm stable runs", "FAC2"].ours
 
 
 def test_better_than_aermod_on_the_same_runs(measured):

@@ -96,7 +96,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
 
 MODEL = ModelSpec(
     name="gas-release",
-    version="1.3.0",
+    version="1.4.0",
     title=Sentence("气体泄漏扩散", "Release of a gas"),
     medium="air",
     inputs=Inputs,

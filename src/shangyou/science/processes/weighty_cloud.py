@@ -11,6 +11,7 @@ from numba import njit
 
 from shangyou.science.distributions import Floats
 from shangyou.science.processes.blanket_drift import blanket_drift_m_s
+from shangyou.science.processes.blurred_slab import disc_of, radius_of_area
 from shangyou.science.processes.cold_mixture import AIR_HEAT, AIR_MOLAR, GAS, PRESSURE, state
 from shangyou.science.processes.gas_levels import (
     bulk_of,
@@ -84,7 +85,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
     while passed < m and time < LONGEST_S and total > 1e-9 * mass:
         place_levels(edges, sunk, site, thick, wind, ease)
         area_of_eddies = np.interp(x, distances, spread)
-        whole = np.sqrt(radius * radius + area_of_eddies)
+        whole = radius_of_area(radius, area_of_eddies)
         area = np.pi * whole * whole
         passing = 0.0
         for i in range(n):
@@ -138,7 +139,7 @@ def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
         grown = whole + front * step
         wider = (grown / whole) ** 2
         sunk = sink_levels(content, c, sunk, wider, h, site, edges[1] / edges[0], EDGE)
-        radius = np.sqrt(grown * grown - area_of_eddies)
+        radius = disc_of(grown, area_of_eddies)
         x += carried * step
         time += step
     return level, widths, times, weights, left

@@ -16,6 +16,8 @@ from numba import njit
 
 from shangyou.science.distributions import Floats
 from shangyou.science.processes.blanket_drift import blanket_drift_m_s
+from shangyou.science.processes.blurred_slab import EDGE as GAUSSIAN
+from shangyou.science.processes.blurred_slab import half_width, moved_share, slab_of
 from shangyou.science.processes.cold_mixture import (
     AIR_HEAT,
     AIR_MOLAR,
@@ -42,11 +44,9 @@ FRONT: Final = 1.15
 # a plume feels it as far as eddies have carried it across the even core; in one much wider than they reach, air
 # comes in from above alone (HEGADAS, DEGADIS 2.1).
 EDGE: Final = 0.6
-# What weight leaves of the eddies: 0.88 / (0.88 + 0.099 Ri*^1.04), the entrainment law of DEGADIS 2.1
-# over its own value without weight; Ri* = g' h / u*^2.
-NEUTRAL: Final = 0.88
-HEAVY: Final = 0.099
-POWER: Final = 1.04
+# What weight leaves of the eddies: (1 + 0.8 Ri*)^-1/2, Ri* = g' h / u*^2 (HEGADAS; Witlox 1994, Atmos. Environ. 28,
+# 2917; from memory, unverified).
+HEAVY: Final = 0.8
 # Warmth from below stirs: u*^2 + (0.5 w*)^2 (DEGADIS 2.1).
 STIRRED: Final = 0.25
 # Heat is harder to lift off rough ground than momentum: ln(z0/z_T) = 2 (Garratt & Hicks 1973, Q. J. R.
@@ -57,8 +57,6 @@ LESS_HEAT: Final = 2.0
 JET_STIRS: Final = 0.12
 # The leaf layer times k u* (Wesely & Hicks 1977).
 LEAF_LAYER: Final = 2.6 / _KARMAN
-# Gaussian edges: half a width is sqrt(pi/2) sigma.
-EDGES: Final = np.pi / 2.0
 SUBSTEPS: Final = 2
 # What a cloud carries beside its levels: enthalpy of a kilogram of gas, density, stirring by heat [m2/s2],
 # excess speed of a jet, momentum of the front, share of gas in the mass, momentum of the ends along the wind.
@@ -119,7 +117,7 @@ def smear_of_ends(lasts: float, slumped: float) -> float:  # pragma: no cover (c
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def left_of_eddies(ri: float) -> float:  # pragma: no cover (compiled)
-    return float(NEUTRAL / (NEUTRAL + HEAVY * ri**POWER)) if ri > 0.0 else 1.0
+    return float((1.0 + HEAVY * ri) ** -0.5) if ri > 0.0 else 1.0
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -187,7 +185,7 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             if drift != 0.0:
                 run_downhill(wind, c, drift, site[6], site[7])
             s = np.interp(before + (k + 1) * dx, distances, sigma)
-            width = 2.0 * np.sqrt(half * half + EDGES * s * s)
+            width = 2.0 * half_width(half, s)
             if j == 0 and k == 0:
                 # a layer as deep as its flux asks for, about the height of the release or on the ground
                 deep = rate / (first * width * scale)
@@ -225,13 +223,14 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             drift = blanket_drift_m_s(rests * pull, h, site[5], roughness)
             # along the wind a half of the width is pushed aside: per metre of way, per density
             grip = friction * friction / speed
+            moved = moved_share(half, s)
             front = front_speed(
                 cloud,
                 MOMENTUM,
-                0.5 * speed * h * width,
+                moved * speed * h * width,
                 0.5 * h,
                 0.5 * pull * h * h * rests,
-                0.25 * width * grip,
+                0.5 * moved * width * grip,
                 dx,
             )
             cloud[ENERGY] = min(
@@ -262,10 +261,10 @@ def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
             thinned = 1.0 / math.erf(lasts / (np.sqrt(8.0) * smear))
             wider = 2.0 * grown / width * thinned / longer
             longer = thinned
-            core = 0.5 * width - np.sqrt(EDGES) * s
+            core = 0.5 * width - GAUSSIAN * s
             felt = EDGE * math.erfc(core / (np.sqrt(2.0) * s + 1e-9))
             sunk = sink_levels(content, c, sunk, wider, h, site, edges[1] / edges[0], felt)
-            half = np.sqrt(grown * grown - EDGES * s * s)
+            half = slab_of(grown, s)
         before = distances[j]
         widths[j], speeds[j], weights[j], left[j] = half, speed, ri, total / rate
         turned[j] = max(min(aside, 1.0), -1.0)

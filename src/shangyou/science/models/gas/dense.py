@@ -18,6 +18,7 @@ from shangyou.science.processes import (
     weighty_cloud,
     weighty_column,
 )
+from shangyou.science.processes.blurred_slab import EDGE, half_width
 from shangyou.science.processes.pool_evaporation import GROUNDS
 
 # A jet takes in air at this share of its excess speed, its mass growing by 0.282 sqrt(rho J) a metre, J its
@@ -129,11 +130,11 @@ def track(  # noqa: PLR0917 (what a plume needs)
             level[i] = part * thick
         times = travel_times(distance_m, speed)
         sigma_t = np.hypot(ALONG_SHARE * distance_m / speed, ends)
-    edge = np.sqrt(np.pi / 2.0) * sigma
+    whole = np.array([half_width(b, s) for b, s in zip(width, sigma, strict=True)])
     return Track(
         distance_m=distance_m,
         level_kg_m3=level,
-        core_m=np.maximum(np.hypot(width, edge) - edge, 0.0),
+        core_m=np.maximum(whole - EDGE * sigma, 0.0),
         sigma_y_m=np.maximum(sigma, 0.05 * width),
         travel_s=times,
         sigma_t_s=np.maximum(sigma_t, 0.5),
