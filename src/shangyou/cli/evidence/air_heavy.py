@@ -1,96 +1,68 @@
-"""Heavy gas in the air against Burro 8 and Desert Tortoise 4, and what the numerics promise."""
+"""Heavy gas in the air against field trials, and what the numerics promise."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from shangyou.cli.evidence.air import DENSE, measured_row, read_rows, run
+from shangyou.cli.evidence.heavy_trials import CASES, asked_for, distance_to, levels
 from shangyou.cli.evidence.row import Row
+from shangyou.science.distributions import Floats
 from shangyou.science.processes import stability, vertical_plume
 
-# Koopman et al. 1982 (UCRL-87073): LNG boils off a water basin at 0.085 kg/(m2 s) and 112 K
-_BOILING = 0.085
-# Goldwire et al. 1985 (UCID-20562): orifice 94.5 mm; 82 % of the jet is still liquid at the
-# boiling point (enthalpy from 297 K); humidity 21 %
-_DT4_DIAMETER, _DT4_LIQUID, _DT4_HUMIDITY = 0.0945, 0.82, 0.21
+_PEERS = {
+    ("Burro", "8"): "SLAB 451 m; Phast 0.42 of it",
+    ("Desert Tortoise", "4"): "SLAB +159 %, -1 %, -47 % at 100, 800, 2800 m",
+}
 
 
 def heavy(data: Path) -> Iterator[Row]:
-    """Compare Burro 8 and Desert Tortoise 4; rows of low confidence are left alone."""
-    rows = [row for row in read_rows(data / DENSE) if row["confidence"] == "high"]
-    for row in rows:
-        if (row["experiment"], row["trial"]) == ("Burro", "8"):
-            yield _burro(row)
-    tortoise = [row for row in rows if row["experiment"] == "Desert Tortoise"]
-    if not tortoise:
-        return
-    answer = run(desert_tortoise(tortoise))
-    for row, arc in zip(tortoise, answer.arcs, strict=True):
-        ours = 100 * ((arc.peak_mg_m3.best or 0.0) / 1e6 / float(row["value"]) - 1)
-        yield measured_row(
-            "dense-gas", f"Desert Tortoise {row['trial']}, {row['distance_m']} m", "arc maximum off",
-            ours, (-35, 35), unit="%", peers="SLAB +159 %, -1 %, -47 % at 100, 800, 2800 m",
-        )  # fmt: skip
+    """Compare every trial of the file that has a case; rows of lower confidence have no target."""
+    trials: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in read_rows(data / DENSE):
+        if row["experiment"] in CASES:
+            trials.setdefault((row["experiment"], row["trial"]), []).append(row)
+    for key, rows in trials.items():
+        sure = [row for row in rows if row["confidence"] == "high"]
+        for row in sure:
+            if row["quantity"] == "distance_to_5pct":
+                yield _distance(row, _PEERS.get(key, ""))
+        yield from _arcs([row for row in sure if row["quantity"] == "arc_max"], _PEERS.get(key, ""))
+        yield from _beside(
+            [row for row in rows if row["quantity"] == "arc_max" and row not in sure]
+        )
 
 
-def _weather(row: dict[str, str], humidity: float) -> dict[str, Any]:
-    return {
-        "wind_speed_m_s": float(row["wind_m_s"]), "wind_height_m": float(row["wind_height_m"]),
-        "stability": row["pasquill"], "air_temperature_k": float(row["T_air_K"]),
-        "relative_humidity": humidity, "roughness_m": float(row["z0_m"]),
-    }  # fmt: skip
-
-
-_REACH = np.geomspace(50.0, 3000.0, 120)
-
-
-def burro(row: dict[str, str]) -> dict[str, Any]:
-    """Return the case of a Burro trial."""
-    rate = float(row["rate_kg_s"])
-    return {
-        "substance": "74-82-8",
-        "release": {
-            "kind": "continuous", "rate_kg_s": rate, "duration_s": float(row["duration_s"]),
-            "height_m": 0, "temperature_k": 112, "source_area_m2": rate / _BOILING,
-        },
-        "weather": _weather(row, 0.05),
-        "averaging_time_s": 10,
-        "arcs": [{"distance_m": float(x), "z_m": 1.0} for x in _REACH],
-        "ensemble": {"members": 1},
-    }  # fmt: skip
-
-
-def _burro(row: dict[str, str]) -> Row:
-    wanted = float(row["value"]) * 0.01604 * 101325 / 8.314 / float(row["T_air_K"]) * 1e6
-    levels = np.array([arc.peak_mg_m3.best or 1e-30 for arc in run(burro(row)).arcs])
-    last = int(np.flatnonzero(levels[:-1] >= wanted)[-1])
-    share = np.log(levels[last] / wanted) / np.log(levels[last] / levels[last + 1])
-    found = float(_REACH[last] * (_REACH[last + 1] / _REACH[last]) ** share)
-    note = f"{found:.0f} m against {row['distance_m']} m, 1 m above ground"
+def _distance(row: dict[str, str], peers: str) -> Row:
+    found, seen = distance_to(row), float(row["distance_m"])
     return measured_row(
-        "dense-gas", f"Burro {row['trial']}", "distance to 5 % off",
-        100 * (found / float(row["distance_m"]) - 1), (-10, 10), unit="%",
-        peers="SLAB 451 m; Phast 0.42 of it", note=note,
+        "dense-gas", f"{row['experiment']} {row['trial']}", "distance to 5 % off",
+        100 * (found / seen - 1), (-10, 10), unit="%", peers=peers,
+        note=f"{found:.0f} m against {seen:g} m, 1 m above ground",
     )  # fmt: skip
 
 
-def desert_tortoise(rows: list[dict[str, str]]) -> dict[str, Any]:
-    """Return the case of a Desert Tortoise trial."""
-    row = rows[0]
-    return {
-        "substance": "7664-41-7",
-        "release": {
-            "kind": "jet", "rate_kg_s": float(row["rate_kg_s"]), "height_m": 0.79,
-            "duration_s": float(row["duration_s"]), "temperature_k": 239.8,
-            "liquid_fraction": _DT4_LIQUID, "diameter_m": _DT4_DIAMETER,
-        },
-        "weather": _weather(row, _DT4_HUMIDITY),
-        "averaging_time_s": 60,
-        "arcs": [{"distance_m": float(r["distance_m"]), "z_m": 1.0} for r in rows],
-        "ensemble": {"members": 1},
-    }  # fmt: skip
+def _arcs(rows: list[dict[str, str]], peers: str) -> Iterator[Row]:
+    for row, level in zip(rows, levels(rows), strict=True):
+        yield measured_row(
+            "dense-gas", f"{row['experiment']} {row['trial']}, {row['distance_m']} m", "arc maximum off",
+            100 * (level / float(row["value"]) - 1), (-35, 35), unit="%", peers=peers,
+        )  # fmt: skip
+
+
+def _beside(rows: list[dict[str, str]]) -> Iterator[Row]:
+    """Show, without a target, the trials whose numbers were read off figures or lack part of the weather."""
+    rows = [row for row in rows if asked_for(row)]
+    if not rows:
+        return
+    ratio = levels(rows) / np.array([float(row["value"]) for row in rows])
+    first = rows[0]
+    yield Row(
+        "dense-gas", "air", f"{first['experiment']} {first['trial']}, {len(rows)} arcs",
+        "level over what was seen", float(np.exp(np.log(ratio).mean())), "", "", "", None,
+        f"{ratio.min():.2f}–{ratio.max():.2f}; confidence {first['confidence']}: for comparison",
+    )  # fmt: skip
 
 
 _TRIED: tuple[stability.Stability, ...] = ("A", "D", "F")
@@ -123,7 +95,7 @@ def mass_left(name: stability.Stability, height_m: float) -> float:
 
 def largest_jump() -> float:
     """Return the greatest change of any arc between rates 2 % apart, beyond the rate's own."""
-    before: np.ndarray[Any, Any] | None = None
+    before: Floats | None = None
     worst = 0.0
     for rate in np.geomspace(3e-4, 0.1, 294):
         answer = run(
