@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shangyou.cli.evidence.air import DENSE, measured_row, read_rows, run
 from shangyou.cli.evidence.heavy_trials import CASES, asked_for, distance_to, levels
 from shangyou.cli.evidence.row import Row
-from shangyou.science.distributions import Floats
 from shangyou.science.processes import stability, vertical_plume
+
+if TYPE_CHECKING:
+    from shangyou.science.distributions import Floats
 
 _PEERS = {
     ("Burro", "8"): "SLAB 451 m; Phast 0.42 of it",
@@ -95,7 +98,7 @@ def mass_left(name: stability.Stability, height_m: float) -> float:
 
 def largest_jump() -> float:
     """Return the greatest change of any arc between rates 2 % apart, beyond the rate's own."""
-    before: Floats | None = None
+    before: "Floats | None" = None
     worst = 0.0
     for rate in np.geomspace(3e-4, 0.1, 294):
         answer = run(
