@@ -98,7 +98,7 @@ def mass_left(name: stability.Stability, height_m: float) -> float:
 
 def largest_jump() -> float:
     """Return the greatest change of any arc between rates 2 % apart, beyond the rate's own."""
-    before: "Floats | None" = None
+    before: Floats | None = None
     worst = 0.0
     for rate in np.geomspace(3e-4, 0.1, 294):
         answer = run(
