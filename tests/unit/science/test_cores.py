@@ -2,8 +2,9 @@
 
 import pytest
 
-from shangyou.science.models.river import cores
-from shangyou.science.models.river.cores import at_once
+from shangyou.science import cases, cores
+from shangyou.science.cores import at_once
+from shangyou.science.models.gas_release import MODEL
 
 
 def test_answers_come_in_the_order_of_the_parts():
@@ -41,3 +42,20 @@ def test_one_thread_gives_the_same_forecast_to_the_last_digit(rivers, monkeypatc
     for one, other in zip(shared.receptors, alone.receptors, strict=True):
         assert (one.arrival_s, one.peak_mg_l) == (other.arrival_s, other.peak_mg_l)
         assert one.p50_mg_l.tolist() == other.p50_mg_l.tolist()
+
+
+@pytest.mark.parametrize("speed", [2.5, 0.4], ids=["wind", "calm"])
+def test_one_thread_gives_the_same_gas_to_the_last_digit(speed, monkeypatch):
+    inputs = cases.read(
+        MODEL,
+        {
+            "substance": "7782-50-5",
+            "release": {"kind": "continuous", "rate_kg_s": 2.0, "duration_s": 900},
+            "weather": {"wind_speed_m_s": speed, "wind_from_deg": 270, "stability": "F"},
+            "receptors": [{"id": f"P{i}", "x_m": 100.0 * i, "y_m": 10} for i in range(1, 9)],
+            "ensemble": {"members": 40},
+        },
+    )
+    shared = MODEL.to_json(MODEL.solve(inputs, seed=3))
+    monkeypatch.setattr(cores, "THREADS", 1)
+    assert MODEL.to_json(MODEL.solve(inputs, seed=3)) == shared

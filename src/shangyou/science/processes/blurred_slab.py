@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numba import njit
 
+from shangyou.science.distributions import Floats
+
 # Half the width of a Gaussian per sigma: sqrt(pi/2).
 EDGE: Final = math.sqrt(math.pi / 2.0)
 _WIDE: Final = 5.0
@@ -25,6 +27,15 @@ def half_width(half: float, sigma: float) -> float:  # pragma: no cover (compile
     if half >= _WIDE * sigma:
         return half
     return half / math.erf(half / (math.sqrt(2.0) * sigma))
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def half_widths(half: Floats, sigma: Floats) -> Floats:  # pragma: no cover (compiled)
+    """Return `half_width` of every pair (n,) [m]."""
+    found = np.empty(half.size)
+    for i in range(half.size):
+        found[i] = half_width(half[i], sigma[i])
+    return found
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]

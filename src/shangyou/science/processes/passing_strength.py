@@ -13,7 +13,7 @@ PASSED: Final = 6.5
 HALF_ROOT: Final = math.sqrt(0.5)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def passing_strength(
     edges_s: Floats, steps: Floats, delay_s: Floats, sigma_s: Floats, time_s: Floats
 ) -> Floats:  # pragma: no cover (compiled)

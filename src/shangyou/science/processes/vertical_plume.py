@@ -37,7 +37,7 @@ def wind_shape(z: float, roughness: float, obukhov: float) -> float:  # pragma: 
     return float(max(np.log(z / roughness) - _psi(z / obukhov) + _psi(roughness / obukhov), 1e-3))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def march(  # noqa: C901, PLR0915, PLR0917 (one compiled loop: a call costs more than a line)
     edges: Floats,
     centres: Floats,

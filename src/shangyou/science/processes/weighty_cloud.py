@@ -35,7 +35,7 @@ from shangyou.science.processes.weighty_column import (
 LONGEST_S: Final = 20_000.0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def sudden(  # noqa: PLR0915, PLR0917 (one compiled loop)
     distances: Floats,
     wanted: Floats,

@@ -120,7 +120,7 @@ def left_of_eddies(ri: float) -> float:  # pragma: no cover (compiled)
     return float((1.0 + HEAVY * ri) ** -0.5) if ri > 0.0 else 1.0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def steady(  # noqa: PLR0915, PLR0917 (one compiled loop)
     distances: Floats,
     wanted: Floats,

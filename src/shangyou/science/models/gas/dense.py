@@ -18,7 +18,7 @@ from shangyou.science.processes import (
     weighty_cloud,
     weighty_column,
 )
-from shangyou.science.processes.blurred_slab import EDGE, half_width
+from shangyou.science.processes.blurred_slab import EDGE, half_widths
 from shangyou.science.processes.pool_evaporation import GROUNDS
 
 # A jet takes in air at this share of its excess speed, its mass growing by 0.282 sqrt(rho J) a metre, J its
@@ -130,7 +130,7 @@ def track(  # noqa: PLR0917 (what a plume needs)
             level[i] = part * thick
         times = travel_times(distance_m, speed)
         sigma_t = np.hypot(ALONG_SHARE * distance_m / speed, ends)
-    whole = np.array([half_width(b, s) for b, s in zip(width, sigma, strict=True)])
+    whole = half_widths(width, sigma)
     return Track(
         distance_m=distance_m,
         level_kg_m3=level,

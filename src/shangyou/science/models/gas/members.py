@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.gas import calm, dense, plume, tables
 from shangyou.science.models.gas.air import SPREAD_SIGMA, Air
@@ -60,10 +61,11 @@ def run(  # noqa: PLR0917 (what a run needs)
     """Return the tracks of every member."""
     along = distances(FARTHEST_M)
     purest = substance.gas_density_kg_m3(min(float(source.temperature_k[0]), air.temperature_k))
-    tracks, walls = [], valley(inputs.terrain)
-    for member in range(air.members):
+    walls = valley(inputs.terrain)
+
+    def track(member: int) -> Track:
         if choice.name == "calm-puff":
-            found = calm.track(
+            return calm.track(
                 source,
                 air.stability or "F",
                 float(np.exp(GROWTH_SIGMA * drawn[member, 2])),
@@ -71,15 +73,15 @@ def run(  # noqa: PLR0917 (what a run needs)
                 heights_m,
                 None if walls is None else walls.width_m,
             )
-        elif inputs.theory in tables.NAMES:
-            found = tables.track(
+        if inputs.theory in tables.NAMES:
+            return tables.track(
                 inputs.theory, source, air, member,
                 float(np.exp(SPREAD_SIGMA * drawn[member, 2])),
                 inputs.averaging_time_s, along, heights_m,
             )  # fmt: skip
-        else:
-            found = _moving(inputs, source, substance, air, choice, member, along, heights_m)
-        tracks.append(found)
+        return _moving(inputs, source, substance, air, choice, member, along, heights_m)
+
+    tracks = at_once(track, range(air.members))
     ways = _paths(inputs, tracks, air, along)
     if ways is not None:
         tracks = [

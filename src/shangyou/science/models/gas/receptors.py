@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.gas.answer import ReceptorAnswer, band
 from shangyou.science.models.gas.case import Receptor
@@ -66,10 +67,11 @@ def answers(  # noqa: PLR0917 (what places ask)
 ) -> tuple[ReceptorAnswer, ...]:
     """Return concentration and dose at each place; `heights_m` are those of the tracks."""
     tracks = {z: _Tracks.of(members, heights_m.index(z)) for z in {place.z_m for place in places}}
-    return tuple(
-        _answer(place, members, tracks[place.z_m], source, substance, wind_from_deg)
-        for place in places
-    )
+
+    def answer(place: Receptor) -> ReceptorAnswer:
+        return _answer(place, members, tracks[place.z_m], source, substance, wind_from_deg)
+
+    return tuple(at_once(answer, places))
 
 
 def _answer(  # noqa: PLR0917 (one place)

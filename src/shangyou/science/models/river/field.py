@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.case import Inputs
-from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws, draw
 from shangyou.science.models.river.fate import computed

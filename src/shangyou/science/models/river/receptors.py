@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import ReceptorAnswer
 from shangyou.science.models.river.arms import gridded
 from shangyou.science.models.river.case import Receptor
-from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting

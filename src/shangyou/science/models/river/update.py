@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
+from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import SampleFit, Update
 from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
-from shangyou.science.models.river.cores import at_once
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import TRANSVERSE, Draws
 from shangyou.science.models.river.setting import Setting
