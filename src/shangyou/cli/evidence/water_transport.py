@@ -216,9 +216,9 @@ def antietam(data: Path) -> Iterator[Row]:
     note = f"n = {len(times)}; velocity and K from the stretches already passed; S5 has no distance"
     case = "1970-03-24, each from the one before"
     peers = "advection–dispersion {} %"
-    yield at_most("antietam", case, "peak, median error", 100 * float(np.median(heights)), 15.0,
+    yield at_most("antietam", case, "peak, median error", 100 * float(np.median(heights)), 12.0,
                   peers=peers.format(16), note=note)  # fmt: skip
-    yield at_most("antietam", case, "peak time, median error", 100 * float(np.median(times)), 6.0,
+    yield at_most("antietam", case, "peak time, median error", 100 * float(np.median(times)), 5.0,
                   peers=peers.format(6),
                   note=f"{note}; of the time between the two stations: "
                        f"{100 * float(np.median(legs)):.0f} %")  # fmt: skip
