@@ -15,10 +15,9 @@ from shangyou.reference import (
     report_clocks,
     substances,
     supply_classes,
-    treatment,
 )
-from shangyou.response import gather, needs
-from shangyou.response.air import reach, spots
+from shangyou.response import forces, gather, needs
+from shangyou.response.air import reach, spots, wanted
 from shangyou.response.air.factors import substance_of
 from shangyou.response.air.grading import SENSITIVE
 from shangyou.response.gas import asking, case, facts, shapes, turning
@@ -40,8 +39,9 @@ from shangyou.science.models.gas import substances as gases
 from shangyou.science.models.gas.substance import LITRES_PER_MOLE, GasSubstance
 from shangyou.warning.registers.factors import MonitoredFactor
 
-# Each comparison asks the model at fourteen points; what lies farther says to shelter and measure.
-MOST_COMPARED: Final = 12
+# Each comparison asks the model at fourteen points, some 25 ms of one processor; the places of a zone
+# beyond these are listed all the same, to shelter and be measured.
+MOST_COMPARED: Final = 60
 SENSORS_WITHIN_M: Final = 10_000.0
 # 环办应急〔2019〕17号: what a person wears who goes in.
 WORN: Final = ("防化服", "氧气（空气）呼吸器")
@@ -63,6 +63,7 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
     zones = [zone for zone in shapes.zones(assessment) if zone["distance_m"]["p50"]]
     found = _places(assessment, answer, zones, now)
     told = tuple(_zone(zone, assessment) for zone in zones)
+    told_gas, here = _gas(gas), (assessment.longitude, assessment.latitude)
     level = int((incident.grade or {"level": 4})["level"])
     near = any(place.zone and place.kind in SENSITIVE for place in found)
     special: tuple[report_clocks.Special, ...] = ("sensitive_people",) if near else ()
@@ -70,10 +71,10 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
         now=now,
         known_at=incident.opened_at,
         place=incident.place["zh"],
-        point=(assessment.longitude, assessment.latitude),
+        point=here,
         district=incident.district_name,
         district_code=incident.district_code,
-        gas=_gas(gas),
+        gas=told_gas,
         run=run_basis(assessment),
         wind=spots.heading(document, answer),
         distances=_distances(assessment, document, now),
@@ -89,7 +90,22 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
         curtains=_curtains(gas),
         clocks=grade.deadlines(incident.opened_at, level, special),
         organisations=gather.organisations(),
+        **called(told_gas, gas.cas, here, float(answer["source"]["airborne_kg"])),
     )
+
+
+def called(
+    gas: Gas, cas: str, here: tuple[float, float], airborne_kg: float | None
+) -> dict[str, Any]:
+    """Return whom and what the registers can send, in three queries."""
+    known = substances.by_cas(cas)
+    trades = wanted.TEAMS | (wanted.TEAMS_FOR_NEUTRALISING if wanted.neutralised(cas) else {})
+    return {
+        "needs": forces.needs_of(wanted.of(gas, cas, known, airborne_kg), here),
+        "teams": forces.teams_of(forces.available(), here),
+        "experts": forces.experts_of(wanted.SKILLS, here),
+        "trades": trades,
+    }
 
 
 def title_of(threshold: str) -> Sentence:
@@ -332,6 +348,5 @@ def _curtains(gas: GasSubstance) -> tuple[Curtain, ...]:
             cautions=row.cautions,
             basis=_row("处置技术表", row.technique, row.status, row.source),
         )
-        for row in treatment.TECHNIQUES
-        if row.place == "site" and gas.cas in row.targets
+        for row in wanted.techniques(gas.cas)
     )

@@ -17,8 +17,8 @@ VERBS: Final = {
     "leave": Sentence("撤离", "Evacuate"),
     "none": Sentence("告知", "Inform"),
 }
-# The gravest and nearest, each with a line of its own.
-MOST: Final = 30
+# Of those reached only when the wind turns, the nearest have lines of their own.
+MOST_TURNED: Final = 12
 FIRE = Sentence("先防火爆", "Fire first")
 SHELTER = Sentence("就地避险", "Shelter")
 COMPARED = Basis(
@@ -45,26 +45,34 @@ NOT_COMPARED = Sentence(
 
 
 def plan(situation: AirSituation) -> Section:
-    """Return a line for every place with people that a zone holds or may hold."""
-    lines = [_line(place, situation) for place in situation.places[:MOST]]
-    rest = situation.places[MOST:]
-    if rest:
-        lines.append(_rest(rest, situation))
+    """Return a line for every place inside a zone and the nearest beside them; the rest by kind."""
+    inside = [place for place in situation.places if place.zone]
+    turned = [place for place in situation.places if not place.zone]
+    lines = [_line(place, situation) for place in (*inside, *turned[:MOST_TURNED])]
+    if turned[MOST_TURNED:]:
+        lines.append(_rest(turned[MOST_TURNED:], situation))
     return Section("people", TITLE, in_order(lines), None if lines else EMPTY)
 
 
 def _rest(places: Sequence[Place], situation: AirSituation) -> Line:
     count, people = len(places), sum(place.people for place in places)
+    kinds: dict[Sentence, list[int]] = {}
+    for place in places:
+        kinds.setdefault(place.kind_title, []).append(place.people)
+    each = "、".join(f"{kind.zh} {len(n)} 处 {sum(n)} 人" for kind, n in kinds.items())
+    each_en = ", ".join(f"{kind.en} {len(n)} with {sum(n)}" for kind, n in kinds.items())
     return Line(
         key="people:rest",
         verb=VERBS["none"],
         what=Sentence(
-            f"其余 {count} 处 {people} 人（名单见研判）：关好门窗、停止户外活动，等候通知",
-            f"the other {count} places with {people} people (listed with the assessment): close "
-            "windows, come indoors, wait for word",
+            f"其余风向摆动时可能受影响的 {count} 处 {people} 人（{each}；名单见研判）："
+            "关好门窗、停止户外活动，等候通知",
+            f"the other {count} places with {people} people reached only when the wind turns "
+            f"({each_en}; listed with the assessment): close windows, come indoors, wait for word",
         ),
         by=situation.at_once,
-        because=(situation.run,),
+        because=(situation.run, TURNED),
+        advice="none",
     )
 
 
@@ -96,6 +104,7 @@ def _line(place: Place, situation: AirSituation) -> Line:
         means=_arrival(place),
         effect=advice.doubt if advice else None,
         because=bases,
+        advice=verb.en,
     )
 
 
