@@ -44,17 +44,9 @@ def store(plan: Plan, sections: Sequence[Section], *, user: User, now: datetime)
     before = incident.plans.order_by("-version").first()
     plan.version = (before.version if before else 0) + 1
     plan.made_at, plan.made_by = now, user
-    plan.sections = [
-        {
-            "key": section.key,
-            "title": both_languages(section.title),
-            "empty": both_languages(section.empty) if section.empty else None,
-        }
-        for section in sections
-    ]
+    rows = laid_out(plan, sections, _newest_lines(incident) if before else {})
     plan.save()
-    decided = _newest_lines(incident) if before else {}
-    PlanLine.objects.bulk_create(_lines(plan, sections, decided))
+    PlanLine.objects.bulk_create(rows)
     adopted_lines.carry_over(plan, before)
     return plan
 
@@ -70,9 +62,18 @@ def _newest_lines(incident: Incident) -> dict[str, PlanLine]:
     return {line.key: line for line in rows}
 
 
-def _lines(
+def laid_out(
     plan: Plan, sections: Sequence[Section], decided: Mapping[str, PlanLine]
 ) -> list[PlanLine]:
+    """Name the sections in a plan and return its lines, not saved, with what was decided on them."""
+    plan.sections = [
+        {
+            "key": section.key,
+            "title": both_languages(section.title),
+            "empty": both_languages(section.empty) if section.empty else None,
+        }
+        for section in sections
+    ]
     rows: list[PlanLine] = []
     for section in sections:
         for line in section.lines:

@@ -135,6 +135,8 @@ class AirSituation:
     experts: tuple[Expert, ...] = ()
     # how many teams of each trade this gas asks for
     trades: Mapping[str, int] = field(default_factory=dict)
+    # by the guide's first distances alone, nobody has assessed it yet
+    provisional: bool = False
 
     @property
     def needed_until(self) -> datetime | None:

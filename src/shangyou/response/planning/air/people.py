@@ -42,6 +42,10 @@ NOT_COMPARED = Sentence(
     "在影响区内：先关门窗、停通风就地避险，按现场浓度再定撤离",
     "inside a zone: close windows, stop ventilation; leave or stay by what is measured",
 )
+FIRST_DISTANCE = Sentence(
+    "在应急指南首次防护距离内：先关门窗、停通风就地避险，研判后再定留与撤",
+    "within the guide's first distance: close windows, stop ventilation; leave or stay once assessed",
+)
 
 
 def plan(situation: AirSituation) -> Section:
@@ -79,7 +83,8 @@ def _rest(places: Sequence[Place], situation: AirSituation) -> Line:
 def _line(place: Place, situation: AirSituation) -> Line:
     advice = place.advice
     inside = bool(place.zone)
-    said = advice.say if advice else NOT_COMPARED if inside else TURNED_SAY
+    unasked = FIRST_DISTANCE if situation.provisional else NOT_COMPARED
+    said = advice.say if advice else unasked if inside else TURNED_SAY
     verb = _verb(advice, inside=inside)
     bases: tuple[Basis, ...] = (situation.run, place.register_basis)
     if advice:
