@@ -1,6 +1,7 @@
 """Whom and what the plan of a gas leak calls: suits, detectors, curtain and neutraliser, teams, experts."""
 
 import pytest
+from shapely import Point, Polygon
 
 from shangyou.preparedness.registers.air_receptors import AirReceptor
 from shangyou.preparedness.registers.experts import Expert
@@ -142,3 +143,22 @@ def test_places_are_compared_in_a_constant_number_of_queries(officer, django_ass
     with django_assert_num_queries(1):
         together = asking.at_places(found, found.places[:30], begin_s=60.0)
     assert len(together) == 30
+
+
+def test_whom_an_assessment_is_too_full_to_list_is_counted_by_kind(officer):
+    near = AirReceptor.objects.filter(kind="school").order_by("code").first()
+    crowd(near, 230)
+    kept = assess(officer)
+    listed = {place["key"] for place in kept["places"]}
+    assert len(listed) == 200, "an assessment lists the nearest two hundred"
+    plan = make(officer, call_in(officer, kept))
+    outline = Polygon(next(z["polygon"] for z in reversed(kept["zones"]) if z["distance_m"]["p50"]))
+    left = [
+        row for row in AirReceptor.objects.exclude(code__in=listed)
+        if outline.contains(Point(row.geometry.x, row.geometry.y))
+    ]  # fmt: skip
+    assert left, "everybody is listed: the crowd is badly placed"
+    line = lines(plan, "people")["people:unlisted"]
+    people = sum(row.people for row in left)
+    assert f"{len(left)} 处 {people} 人" in line["what"]
+    assert line["status"] == "unverified"

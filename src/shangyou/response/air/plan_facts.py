@@ -17,7 +17,7 @@ from shangyou.reference import (
 from shangyou.response import forces, gather, needs
 from shangyou.response.air import guide, spots, table_facts, wanted
 from shangyou.response.air.grading import SENSITIVE
-from shangyou.response.gas import asking, shapes
+from shangyou.response.gas import asking, places, shapes
 from shangyou.response.gas.plane import Plane
 from shangyou.response.models import GasAssessment, Incident
 from shangyou.response.planning import grade
@@ -62,6 +62,7 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
         distances=guide.distances(gas.cas, here, document["weather"], assessment.places, now),
         zones=told,
         places=found,
+        unlisted=_unlisted(assessment, zones),
         spots=spots.of(assessment, document, answer, told, found, table_facts.isolate_m(gas)),
         sensors=table_facts.sensors(gas.cas, here),
         protection=table_facts.protection(),
@@ -162,9 +163,22 @@ def _places(
     )  # fmt: skip
 
 
-def district_names(places: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _unlisted(
+    assessment: GasAssessment, zones: list[dict[str, Any]]
+) -> tuple[tuple[Sentence, int, int], ...]:
+    """Return who else the zones hold: an assessment lists the nearest places within reach alone."""
+    full = len(assessment.places) >= places.MOST_PLACES
+    if not full and (assessment.farthest_m or 0.0) <= places.REACH_M:
+        return ()
+    found = places.unlisted(
+        (zone["polygon"] for zone in zones), (place["key"] for place in assessment.places)
+    )
+    return tuple((KINDS[kind], count, people) for kind, count, people in found)
+
+
+def district_names(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return what the divisions of places are called; one query."""
-    codes = {place["region"] for place in places if place["region"]}
+    codes = {place["region"] for place in found if place["region"]}
     return dict(District.objects.filter(code__in=codes).values_list("code", "name"))
 
 

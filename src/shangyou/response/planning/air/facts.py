@@ -135,6 +135,8 @@ class AirSituation:
     experts: tuple[Expert, ...] = ()
     # how many teams of each trade this gas asks for
     trades: Mapping[str, int] = field(default_factory=dict)
+    # kind, places and people inside a zone beyond those an assessment lists
+    unlisted: tuple[tuple[Sentence, int, int], ...] = ()
     # by the guide's first distances alone, nobody has assessed it yet
     provisional: bool = False
 

@@ -34,6 +34,14 @@ TURNED = Basis(
     Sentence("风向摆动时可能进入影响区", "inside a zone when the wind turns"),
     "estimated",
 )
+REGISTER = Basis(
+    "register",
+    Sentence(
+        "大气环境受体台账（逐处未核）", "register of air receptors (places not checked one by one)"
+    ),
+    "unverified",
+    "/registers/air_receptors",
+)
 TURNED_SAY = Sentence(
     "风向摆动时可能受影响：关好门窗、停止户外活动，等候通知",
     "reached only when the wind turns: close windows, come indoors, wait for word",
@@ -53,6 +61,8 @@ def plan(situation: AirSituation) -> Section:
     inside = [place for place in situation.places if place.zone]
     turned = [place for place in situation.places if not place.zone]
     lines = [_line(place, situation) for place in (*inside, *turned[:MOST_TURNED])]
+    if situation.unlisted:
+        lines.append(_unlisted(situation))
     if turned[MOST_TURNED:]:
         lines.append(_rest(turned[MOST_TURNED:], situation))
     return Section("people", TITLE, in_order(lines), None if lines else EMPTY)
@@ -63,20 +73,46 @@ def _rest(places: Sequence[Place], situation: AirSituation) -> Line:
     kinds: dict[Sentence, list[int]] = {}
     for place in places:
         kinds.setdefault(place.kind_title, []).append(place.people)
-    each = "、".join(f"{kind.zh} {len(n)} 处 {sum(n)} 人" for kind, n in kinds.items())
-    each_en = ", ".join(f"{kind.en} {len(n)} with {sum(n)}" for kind, n in kinds.items())
+    each = _each([(kind, len(n), sum(n)) for kind, n in kinds.items()])
     return Line(
         key="people:rest",
         verb=VERBS["none"],
         what=Sentence(
-            f"其余风向摆动时可能受影响的 {count} 处 {people} 人（{each}；名单见研判）："
+            f"其余风向摆动时可能受影响的 {count} 处 {people} 人（{each.zh}；名单见研判）："
             "关好门窗、停止户外活动，等候通知",
             f"the other {count} places with {people} people reached only when the wind turns "
-            f"({each_en}; listed with the assessment): close windows, come indoors, wait for word",
+            f"({each.en}; listed with the assessment): close windows, come indoors, wait for word",
         ),
         by=situation.at_once,
         because=(situation.run, TURNED),
         advice="none",
+    )
+
+
+def _each(kinds: Sequence[tuple[Sentence, int, int]]) -> Sentence:
+    return Sentence(
+        "、".join(f"{kind.zh} {count} 处 {people} 人" for kind, count, people in kinds),
+        ", ".join(f"{kind.en} {count} with {people}" for kind, count, people in kinds),
+    )
+
+
+def _unlisted(situation: AirSituation) -> Line:
+    """Return the line for whoever a zone holds beyond the places of the assessment."""
+    count = sum(count for _, count, _ in situation.unlisted)
+    people = sum(people for *_, people in situation.unlisted)
+    each = _each(situation.unlisted)
+    return Line(
+        key="people:unlisted",
+        verb=SHELTER,
+        what=Sentence(
+            f"影响区内研判未列出的远处 {count} 处 {people} 人（{each.zh}）：关好门窗、停通风就地避险，"
+            "按大气环境受体台账通知",
+            f"{count} more places with {people} people inside the zones, too far to be listed with the "
+            f"assessment ({each.en}): close windows, stop ventilation; call them by the register",
+        ),
+        by=situation.at_once,
+        because=(situation.run, REGISTER),
+        advice=SHELTER.en,
     )
 
 
