@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from shangyou.core.http import ProblemError, api, require
 from shangyou.core.language import language_of
 from shangyou.reference import initial_distances, substances
+from shangyou.response.air import plan
 from shangyou.response.gas import (
     asking,
     buildings,
@@ -141,6 +142,8 @@ def assess(request: HttpRequest, leak: Leak) -> HttpResponse:
     now = timezone.now()
     body = leak.dict()
     kept = keep.assess(form.read(body, now=now, find=_find), body, user=user, now=now)
+    if kept.new:
+        plan.first_of(kept.assessment, user=user, now=now)
     return api.create_response(
         request, shapes.whole(kept.assessment), status=201 if kept.new else 200
     )

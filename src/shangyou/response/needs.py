@@ -63,13 +63,22 @@ class Water:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An item before the depots are asked: by its stock key or by its name."""
+    """An item before the depots are asked: by its stock key, else by a word of its name.
+
+    Without a unit any is taken, which no amount can be counted in.
+    """
 
     title: str
     stock_key: str
     quantity: float | None
     unit: str
     why: Basis
+    word: str = ""
+
+    @property
+    def looked_for(self) -> str:
+        """What the name of a stock row must hold."""
+        return self.word or self.title
 
 
 def stock_key(reagent: Sentence) -> str:
@@ -184,9 +193,9 @@ def _without_amount(found: Sequence[Technique]) -> list[list[Wanted]]:
 
 def matches(item: Wanted, *, reagent: str, name: str, unit: str) -> bool:
     """Tell whether a stock row is what is wanted."""
-    if unit != item.unit:
+    if item.unit and unit != item.unit:
         return False
-    return reagent == item.stock_key if item.stock_key else item.title in name
+    return reagent == item.stock_key if item.stock_key else item.looked_for in name
 
 
 def best_covered(alternatives: Sequence[Need]) -> Need:

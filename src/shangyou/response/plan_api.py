@@ -53,7 +53,8 @@ def _latest_plan(found: Incident) -> Plan:
 
 
 def _shown(latest: Plan) -> dict[str, Any]:
-    return shapes.plan(latest, latest.lines.all(), air_plan.outdated(latest))
+    lines = latest.lines.select_related("earlier__plan", "earlier__decided_by")
+    return shapes.plan(latest, lines, air_plan.outdated(latest))
 
 
 @router.get("/incidents/{pk}/plan")

@@ -24,8 +24,8 @@ def make(
 ) -> Plan:
     """Make the incident's next plan from a forecast; the caller holds the incident's row.
 
-    A decision on a line carries over where the line says the same; where it changed, the line is
-    proposed again and the earlier note stays with it.
+    A decision on a line carries over where the line advises the same; where it changed, the line is
+    proposed again, with the earlier note and the line that was decided on.
     """
     built = build(gather.situation(incident, forecast, network, now))
     plan = store(Plan(incident=incident, forecast=forecast), built.sections, user=user, now=now)
@@ -44,6 +44,28 @@ def store(plan: Plan, sections: Sequence[Section], *, user: User, now: datetime)
     before = incident.plans.order_by("-version").first()
     plan.version = (before.version if before else 0) + 1
     plan.made_at, plan.made_by = now, user
+    rows = laid_out(plan, sections, _newest_lines(incident) if before else {})
+    plan.save()
+    PlanLine.objects.bulk_create(rows)
+    adopted_lines.carry_over(plan, before)
+    return plan
+
+
+def _newest_lines(incident: Incident) -> dict[str, PlanLine]:
+    """Return every measure as it last stood, also one that a later version left out; one query."""
+    rows = (
+        PlanLine.objects.filter(plan__incident=incident)
+        .select_related("earlier")
+        .order_by("key", "-plan__version")
+        .distinct("key")
+    )
+    return {line.key: line for line in rows}
+
+
+def laid_out(
+    plan: Plan, sections: Sequence[Section], decided: Mapping[str, PlanLine]
+) -> list[PlanLine]:
+    """Name the sections in a plan and return its lines, not saved, with what was decided on them."""
     plan.sections = [
         {
             "key": section.key,
@@ -52,16 +74,6 @@ def store(plan: Plan, sections: Sequence[Section], *, user: User, now: datetime)
         }
         for section in sections
     ]
-    plan.save()
-    decided = {line.key: line for line in before.lines.all()} if before else {}
-    PlanLine.objects.bulk_create(_lines(plan, sections, decided))
-    adopted_lines.carry_over(plan, before)
-    return plan
-
-
-def _lines(
-    plan: Plan, sections: Sequence[Section], decided: Mapping[str, PlanLine]
-) -> list[PlanLine]:
     rows: list[PlanLine] = []
     for section in sections:
         for line in section.lines:
@@ -80,17 +92,25 @@ def _lines(
     return rows
 
 
-def _carry_over(row: PlanLine, earlier: PlanLine) -> None:
-    row.note = earlier.note
-    if earlier.state in DECIDED and _says(row.content) == _says(earlier.content):
-        row.state = earlier.state
-        row.text = earlier.text
-        row.decided_by_id = earlier.decided_by_id
-        row.decided_at = earlier.decided_at
+def _carry_over(row: PlanLine, last: PlanLine) -> None:
+    row.note = last.note
+    decided = last if last.state in DECIDED else last.earlier
+    if decided is None:
+        return
+    if not _same(row.content, decided.content):
+        row.earlier = decided
+        return
+    row.state = decided.state
+    row.text = decided.text
+    row.decided_by_id = decided.decided_by_id
+    row.decided_at = decided.decided_at
 
 
-def _says(content: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(content[key] for key in ("verb", "what", "where", "start", "until", "means"))
+def _same(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Tell whether two lines advise the same; lines stored before advice was do by their words."""
+    if new["advice"] and old.get("advice"):
+        return bool(new["advice"] == old["advice"])
+    return all(new[k] == old[k] for k in ("verb", "what", "where", "start", "until", "means"))
 
 
 def start_clocks(incident: Incident, clocks: Iterable[ReportClock]) -> None:
@@ -152,6 +172,7 @@ def line_document(line: Line) -> dict[str, Any]:
         "effect": _optional(line.effect),
         "because": [_basis(basis) for basis in line.because],
         "status": line.status,
+        "advice": line.advice,
     }
 
 

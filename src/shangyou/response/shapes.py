@@ -361,7 +361,20 @@ def plan_line(line: PlanLine, incident: Incident) -> dict[str, Any]:
         "state": line.state,
         "note": line.note,
         "decided_at": line.decided_at,
+        "earlier": None if line.earlier is None else _decision(line.earlier),
         "stopped_at": line.decided_at
         if line.state == PlanLine.State.DROPPED
         else incident.ended_at,
+    }
+
+
+def _decision(line: PlanLine) -> dict[str, Any]:
+    """Return what was decided on a line of an earlier version, which advised something else."""
+    return {
+        "version": line.plan.version,
+        "state": line.state,
+        "verb": said(line.content["verb"]),
+        "what": line.text or said(line.content["what"]),
+        "by": line.decided_by.name if line.decided_by else None,
+        "decided_at": line.decided_at,
     }

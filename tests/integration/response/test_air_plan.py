@@ -1,49 +1,16 @@
 """An incident in the air gets a plan: lines from its assessment, decided one by one, out of date with a newer one."""
 
 import datetime as dt
-import io
-import uuid
 
-import docx
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from shangyou.preparedness.registers.air_receptors import AirReceptor
 from shangyou.response.gas import asking
 from shangyou.response.models import GasAssessment, Incident, Plan
 from shangyou.response.planning.wording import figure
 
-CHLORINE, TOLUENE = "7782-50-5", "108-88-3"
-# About 400 m north-east of people, in the wind that brings it to them.
-AWAY_DEG = 0.003
-
-
-def leak(substance=CHLORINE, from_deg=45, **more):
-    people = AirReceptor.objects.filter(kind="school").order_by("code").first().geometry
-    return {
-        "point": {"lon": people.x + AWAY_DEG, "lat": people.y + AWAY_DEG},
-        "substance": substance,
-        "started_at": (timezone.now() - dt.timedelta(minutes=3)).isoformat(),
-        "release": {"kind": "continuous", "rate_kg_s": 1.0, "duration_s": 1800, "height_m": 0.5},
-        "weather": {
-            "wind_speed_m_s": 2.0, "wind_from_deg": from_deg, "stability": "D",
-            "air_temperature_k": 293.15, "relative_humidity": 0.6, "roughness_m": 0.5,
-        },
-        "title": "", "idempotency_key": str(uuid.uuid4()), **more,
-    }  # fmt: skip
-
-
-def assess(officer, **more):
-    answer = officer.post("/gas/assessments", leak(**more))
-    assert answer.status_code == 201, answer.content.decode()
-    return answer.json()
-
-
-def call_in(officer, kept):
-    answer = officer.post(f"/gas/assessments/{kept['id']}/incident", {"description": "黄绿色气体"})
-    assert answer.status_code == 201, answer.content.decode()
-    return answer.json()["id"]
+from .air_leaks import TOLUENE, assess, call_in, lines, make, words
 
 
 @pytest.fixture
@@ -60,17 +27,6 @@ def kept(officer):
 def pk(officer, kept):
     """The number of an incident called in from an assessed leak of chlorine."""
     return call_in(officer, kept)
-
-
-def make(officer, pk, **wanted):
-    answer = officer.post(f"/incidents/{pk}/plan/rebuild", wanted)
-    assert answer.status_code == 200, answer.content.decode()
-    return answer.json()
-
-
-def lines(plan, section):
-    found = next(one for one in plan["sections"] if one["key"] == section)
-    return {line["key"]: line for line in found["lines"]}
 
 
 def test_zones_and_people_come_from_the_assessment(officer, kept, pk):
@@ -194,13 +150,6 @@ def test_a_newer_assessment_puts_it_out_of_date_and_says_why(officer, kept, pk):
     assert at["lon"] < kept["point"]["lon"], "upwind has turned with the wind"
     # the older one may still be asked for by name, and is out of date from the start
     assert make(officer, pk, assessment=kept["id"])["outdated"]
-
-
-def words(answer):
-    assert answer.status_code == 200
-    document = docx.Document(io.BytesIO(answer.content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
 def test_the_word_file_reads_back(officer, kept, pk):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shangyou.preparedness.models import Depot, StockItem
-from shangyou.response import gather, needs
+from shangyou.response import forces, needs
 
 QIJIANG = (106.65, 29.03)
 PEROXIDE = needs.Wanted("双氧水", "hydrogen_peroxide", 900.0, "kg", needs.BOOM_RULE)
@@ -27,7 +27,7 @@ def peroxide(demo_world, db):
 
 def test_a_product_counts_by_the_strength_in_its_register(peroxide, django_assert_num_queries):
     with django_assert_num_queries(1):
-        (need,) = gather._needs([[PEROXIDE]], QIJIANG)
+        (need,) = forces.needs_of([[PEROXIDE]], QIJIANG)
     (stock,) = need.stock
     assert (stock.quantity, stock.strength) == (500.0, 0.5)
     assert stock.travel_s >= 60.0 * peroxide.depot.ready_minutes
@@ -36,5 +36,5 @@ def test_a_product_counts_by_the_strength_in_its_register(peroxide, django_asser
 def test_what_has_expired_does_not_count(peroxide):
     peroxide.expires_on = timezone.localdate()
     peroxide.save()
-    (need,) = gather._needs([[PEROXIDE]], QIJIANG)
+    (need,) = forces.needs_of([[PEROXIDE]], QIJIANG)
     assert need.stock == ()

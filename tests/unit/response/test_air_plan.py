@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shangyou.response.air import spots
 from shangyou.response.planning.air.build import build
 from shangyou.response.planning.air.facts import Advice, AirSituation, Gas, Place, Zone
-from shangyou.response.planning.facts import Organisation
+from shangyou.response.planning.facts import Organisation, Team
 from shangyou.response.planning.lines import Basis
 from shangyou.science.messages import Sentence
 
@@ -84,11 +84,42 @@ def test_when_the_wind_may_turn_they_are_told_and_it_says_why():
     assert any("风向摆动" in basis.title.zh for basis in told.because)
 
 
-def test_many_places_end_in_one_line_and_nobody_is_lost():
-    many = [place(f"{n:03d}", people=10) for n in range(45)]
-    found = lines(situation(*many), "people")
-    assert len(found) == 31
-    assert "15 处 150 人" in found["people:rest"].what.zh
+def test_everybody_inside_is_listed_and_those_beside_end_in_one_line_by_kind():
+    inside = [place(f"in{n:03d}", people=10) for n in range(150)]
+    beside = [
+        place(f"out{n:03d}", zone="", arrival=None, people=10, kind_title=kind)
+        for n, kind in enumerate(
+            [Sentence("学校", "school")] * 30 + [Sentence("医院", "hospital")] * 4
+        )
+    ]
+    found = lines(situation(*inside, *beside), "people")
+    assert {f"people:in{n:03d}" for n in range(150)} <= set(found)
+    assert len(found) == 150 + 12 + 1
+    rest = found["people:rest"].what.zh
+    assert "22 处 220 人（学校 18 处 180 人、医院 4 处 40 人" in rest
+
+
+def test_who_is_sent_what_and_whether_in_time():
+    near = Team(
+        key="1", name="一队", kind="chemical", kind_title="危化品处置", people=12, ready_s=600.0,
+        travel_s=1200.0, road_km=16.7, contact="甲 000", point=HERE, register_basis=ROW,
+    )  # fmt: skip
+    far = replace(near, key="2", name="二队", travel_s=7200.0)
+    digging = replace(near, key="3", name="三队", kind="engineering")
+    zone = Zone(
+        threshold="HJ169-2", title=Sentence("毒性终点浓度-2", "toxic endpoint 2"),
+        concentration_mg_m3=5.8, best_m=500.0, p90_m=None, people=0, kinds=(),
+        until=NOW + 60 * MINUTE, burning=False,
+    )  # fmt: skip
+    told = situation(teams=(far, digging, near), trades={"chemical": 2}, zones=(zone,))
+    found = build(told)
+    sent = next(one for one in found if one.key == "teams").lines
+    assert [line.key for line in sent] == ["team:1", "team:2"], "the soonest first, nobody digs"
+    assert "晚于" not in sent[0].effect.zh
+    assert "晚于研判的影响区消失时间 03-01 17:00" in sent[1].effect.zh
+    endless = build(replace(told, zones=(zone, replace(zone, threshold="IDLH", until=None))))
+    late = next(one for one in endless if one.key == "teams").lines[1]
+    assert "晚于" not in late.effect.zh, "nobody knows when that zone ends"
 
 
 def test_beyond_the_boundary_the_province_is_told():

@@ -133,3 +133,11 @@ def test_a_closed_room_follows_the_air_outside(changes, level):
     exact = level * (1 - np.exp(-changes / 3600 * (time - 30)))
     assert np.all(inside <= level * (1 + 1e-9))
     assert inside[60:] == pytest.approx(exact[60:], rel=0.02)
+
+
+def test_the_air_of_several_curves_is_that_of_each_alone():
+    time = np.cumsum(np.array([0.0, 10.0, 30.0, 60.0, 60.0, 300.0]))
+    outside = np.array([[0.0, 5.0, 80.0, 20.0, 1.0, 0.0], [3.0, 3.0, 3.0, 0.0, 0.0, 9.0]])
+    together = indoors(outside, time, 0.7)
+    for one, curve in zip(together, outside, strict=True):
+        assert one.tolist() == indoors(curve, time, 0.7).tolist()

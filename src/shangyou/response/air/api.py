@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from shangyou.core.http import api, require
 from shangyou.response import incidents
-from shangyou.response.air import beginning, called, opening, reach
+from shangyou.response.air import beginning, called, opening, provisional, reach
 from shangyou.response.gas import keep, shapes
 from shangyou.response.models import AirReading
 from shangyou.science.messages import Sentence
@@ -75,6 +75,13 @@ def of_incident(request: HttpRequest, pk: int) -> dict[str, Any]:
             shapes.row(one) for one in keep.of_incident(keep.visible(user), found.pk)[:50]
         ],
     }
+
+
+@router.get("/incidents/{pk}/air/provisional")
+def provisional_plan(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Give what an unassessed incident lacks, and a plan by the guide's first distances; saves nothing."""
+    user = require(request, "incident.list")
+    return provisional.of(incidents.visible(user, pk), user, timezone.now())
 
 
 def _by_sensor(rows: list[AirReading]) -> list[dict[str, Any]]:

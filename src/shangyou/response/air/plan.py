@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shangyou.core.http import ProblemError
 from shangyou.core.models import User
+from shangyou.core.rights import allowed
 from shangyou.response import deciding, incidents, keeping, plans
 from shangyou.response.air import plan_facts
 from shangyou.response.gas import keep
@@ -67,6 +68,19 @@ def first(incident: Incident, *, user: User, now: dt.datetime) -> None:
     """
     if keep.newest(incident) is not None:
         rebuild(incident, None, user=user, now=now)
+
+
+def first_of(assessment: GasAssessment, *, user: User, now: dt.datetime) -> None:
+    """Make the plan of an incident that had none because nobody had assessed the gas."""
+    incident = keep.of_whom(assessment)
+    if (
+        incident is not None
+        and incident.kind == Incident.Kind.AIR
+        and incident.state == Incident.State.OPEN
+        and allowed(user, "plan.change", region=incident.district_code)
+        and not incident.plans.exists()
+    ):
+        rebuild(incident, assessment.pk, user=user, now=now)
 
 
 def _chosen(incident: Incident, wanted: object) -> GasAssessment:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from django.db.models import prefetch_related_objects
 
 from shangyou.core.http import NotFound
 from shangyou.response.gas import buildings, burning, shelter
@@ -62,6 +63,8 @@ def at_places(
         return {}
     begin = min(max(begin_s, 0.0), LONGEST_BEGIN_S)
     found = shelter.of_points(assessment, points, begin_s=begin)
+    # every place asks for the same fires
+    prefetch_related_objects([assessment], "fires")
     return {
         place["key"]: _with_fire(assessment, x, y, one)
         for place, (x, y, _), one in zip(places, points, found, strict=True)

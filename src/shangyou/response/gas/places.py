@@ -1,10 +1,12 @@
 """The places with people around a release, as the register has them that day."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import GeometryCollection, Polygon
+from django.db.models import Count, Sum
 
 from shangyou.preparedness.centreline import METRES_PER_DEGREE
 from shangyou.preparedness.registers.air_receptors import KINDS, AirReceptor
@@ -66,6 +68,24 @@ def around(plane: Plane) -> list[People]:
     found = [_people(row, plane) for row in AirReceptor.objects.filter(geometry__intersects=box)]
     inside = [row for row in found if row.distance_m <= REACH_M]
     return sorted(inside, key=lambda row: row.distance_m)[:MOST_PLACES]
+
+
+def unlisted(
+    polygons: Iterable[Sequence[Sequence[float]]], listed: Iterable[str]
+) -> list[tuple[str, int, int]]:
+    """Return kind, places and people of the register inside polygons but not listed; one query."""
+    shapes = [Polygon([*corners, corners[0]]) for corners in polygons if len(corners) > 2]
+    if not shapes:
+        return []
+    area = GeometryCollection(*(shape.buffer(0) for shape in shapes), srid=4326).unary_union
+    rows = (
+        AirReceptor.objects.filter(geometry__intersects=area)
+        .exclude(code__in=list(listed))
+        .order_by("kind")
+        .values("kind")
+        .annotate(count=Count("pk"), reached=Sum("people"))
+    )
+    return [(row["kind"], row["count"], row["reached"]) for row in rows]
 
 
 def _people(row: AirReceptor, plane: Plane) -> People:

@@ -217,6 +217,7 @@ def _outcome(
         found = compare(
             here, walked, way.time_s,
             exponent=exponent, changes_per_hour=changes_per_h, leave_s=leave,
+            inside=inside,
         )  # fmt: skip
         first = first or found
         level = np.where(way.time_s < leave, inside, walked)

@@ -1,5 +1,6 @@
 """A gas assessment as it was run: exact case, seed and answer, and the places with people it was run for."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -58,7 +59,7 @@ class GasAssessment(models.Model):
         """The number people quote: 气体 (QT), the year, the row."""
         return f"QT-{self.made_at.year}-{self.pk:05d}"
 
-    @property
+    @cached_property
     def answer(self) -> dict[str, Any]:
         """The model's answer in its public form."""
         return unpack(self.answer_gz)
@@ -93,7 +94,7 @@ class GasFire(models.Model):
     def __str__(self) -> str:
         return f"{self.model} {self.pk}"
 
-    @property
+    @cached_property
     def answer(self) -> dict[str, Any]:
         """The model's answer in its public form."""
         return unpack(self.answer_gz)

@@ -59,6 +59,8 @@ class PlanLine(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+    # The line of an earlier version that was decided on, where this one advises something else.
+    earlier = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["plan_id", "position"]

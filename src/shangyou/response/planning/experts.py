@@ -1,6 +1,6 @@
 """Whom to ask: experts whose skills fit, nearest first."""
 
-from shangyou.response.planning.facts import Expert, Situation
+from shangyou.response.planning.facts import Called, Expert
 from shangyou.response.planning.lines import Line, Section
 from shangyou.response.planning.wording import both
 from shangyou.science.messages import Sentence
@@ -13,7 +13,7 @@ EMPTY = Sentence(
 ASKED = 5
 
 
-def plan(situation: Situation) -> Section:
+def plan(situation: Called) -> Section:
     """Return the experts with most fitting skills; the nearer of equals first."""
     ranked = sorted(
         (expert for expert in situation.experts if expert.fitting_skills),
@@ -23,7 +23,7 @@ def plan(situation: Situation) -> Section:
     return Section("experts", TITLE, lines, None if lines else EMPTY)
 
 
-def _line(expert: Expert, situation: Situation) -> Line:
+def _line(expert: Expert, situation: Called) -> Line:
     skills = "、".join(expert.fitting_skills)
     return Line(
         key=f"expert:{expert.key}",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from shangyou.response.planning.lines import Basis, Status
 from shangyou.science.messages import Sentence
@@ -193,6 +193,34 @@ class Expert:
     register_basis: Basis
 
 
+class Called(Protocol):
+    """What sending teams, experts and stocks looks at, on a river as in the air."""
+
+    @property
+    def now(self) -> datetime:
+        """When the plan is made."""
+
+    @property
+    def at_once(self) -> datetime:
+        """The latest an immediate measure is to be under way."""
+
+    @property
+    def needed_until(self) -> datetime | None:
+        """When whoever comes later comes too late; None where that is not known."""
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the depots are asked for."""
+
+    @property
+    def teams(self) -> tuple[Team, ...]:
+        """Who may be sent."""
+
+    @property
+    def experts(self) -> tuple[Expert, ...]:
+        """Who may be asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """Whom one can call; `role` is district, province_neighbour, maritime, water or another kind."""
@@ -262,6 +290,8 @@ class Situation:
     experts: tuple[Expert, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     window_end: datetime | None = field(default=None)
+    # a river carries on what nobody stopped: help is never too late
+    needed_until: datetime | None = None
 
     @property
     def at_once(self) -> datetime:

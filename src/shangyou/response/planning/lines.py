@@ -63,6 +63,9 @@ class Line:
     who: Sentence | None = None
     means: Sentence | None = None
     effect: Sentence | None = None
+    # what is advised, apart from figures and times: where it is given, a decision holds as long as it
+    # stays the same; elsewhere as long as the words do
+    advice: str = ""
 
     def __post_init__(self) -> None:
         if not self.because:

@@ -1,8 +1,8 @@
 """Which depots send what, until the need is covered; what is still short."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from shangyou.response.planning.facts import Need, Situation, Stock
+from shangyou.response.planning.facts import Called, Need, Stock
 from shangyou.response.planning.lines import Basis, Line, Section, in_order
 from shangyou.response.planning.wording import amount, both, clock, duration
 from shangyou.science.messages import Sentence
@@ -24,13 +24,13 @@ ROAD = Basis(
 NAMED_WITHOUT_AMOUNT = 2
 
 
-def plan(situation: Situation) -> Section:
+def plan(situation: Called) -> Section:
     """Return what each depot sends, by arrival, and the shortages."""
     lines = [line for need in situation.needs for line in _lines(need, situation)]
     return Section("supplies", TITLE, in_order(lines), None if lines else EMPTY)
 
 
-def _lines(need: Need, situation: Situation) -> list[Line]:
+def _lines(need: Need, situation: Called) -> list[Line]:
     nearest = sorted(need.stock, key=lambda stock: (stock.travel_s, stock.depot))
     if need.quantity is None:
         lines = [
@@ -53,11 +53,11 @@ def _lines(need: Need, situation: Situation) -> list[Line]:
     return lines
 
 
-def _send(stock: Stock, taken: float, need: Need, situation: Situation) -> Line:
+def _send(stock: Stock, taken: float, need: Need, situation: Called) -> Line:
     product = taken / stock.strength
-    shown = amount(product, product, need.unit)
+    shown = amount(product, product, stock.unit)
     travel = duration(stock.travel_s)
-    arrives = clock(situation.now + timedelta(seconds=stock.travel_s))
+    there = situation.now + timedelta(seconds=stock.travel_s)
     return Line(
         key=f"supply:{need.item}:{stock.depot_key}",
         verb=Sentence("调运", "Send"),
@@ -70,8 +70,21 @@ def _send(stock: Stock, taken: float, need: Need, situation: Situation) -> Line:
             f"公路约 {stock.road_km:.0f} km，约 {travel.zh}",
             f"about {stock.road_km:.0f} km by road, {travel.en}",
         ),
-        effect=Sentence(f"最早 {arrives.zh} 到达现场", f"on site {arrives.en} at the earliest"),
+        effect=arrives(there, situation),
         because=(stock.register_basis, need.why, ROAD),
+    )
+
+
+def arrives(there: datetime, situation: Called) -> Sentence:
+    """Say when help is there, and that it may be no longer needed then."""
+    at, end = clock(there), situation.needed_until
+    said = Sentence(f"最早 {at.zh} 到达现场", f"on site {at.en} at the earliest")
+    if end is None or there <= end:
+        return said
+    gone = clock(end)
+    return Sentence(
+        f"{said.zh}，晚于研判的影响区消失时间 {gone.zh}：按现场情况再定",
+        f"{said.en}, after the zones are expected clear ({gone.en}): decide by what is seen there",
     )
 
 

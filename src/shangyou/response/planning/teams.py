@@ -1,12 +1,13 @@
 """Which teams go, by what they can do and how soon they are there."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 
-from shangyou.response.planning.facts import Situation, Team
+from shangyou.response.planning.facts import Called, Situation, Team
 from shangyou.response.planning.lines import Line, Section, in_order
-from shangyou.response.planning.supplies import ROAD
-from shangyou.response.planning.wording import both, clock, duration
+from shangyou.response.planning.supplies import ROAD, arrives
+from shangyou.response.planning.wording import both, duration
 from shangyou.science.messages import Sentence
 
 TITLE = Sentence("队伍", "Teams")
@@ -20,8 +21,13 @@ WANTED_FOR_FLOATING = {"oil": 1}
 
 
 def plan(situation: Situation) -> Section:
-    """Return the teams soonest on site for each trade that is wanted."""
-    wanted = WANTED | (WANTED_FOR_FLOATING if situation.substance.floats else {})
+    """Return the teams soonest on site for each trade that a river wants."""
+    floating = WANTED_FOR_FLOATING if situation.substance.floats else {}
+    return section(situation, WANTED | floating)
+
+
+def section(situation: Called, wanted: Mapping[str, int]) -> Section:
+    """Return the teams soonest on site, so many of each trade."""
     by_kind: dict[str, list[Team]] = defaultdict(list)
     for team in sorted(situation.teams, key=lambda t: t.ready_s + t.travel_s):
         by_kind[team.kind].append(team)
@@ -31,7 +37,7 @@ def plan(situation: Situation) -> Section:
     return Section("teams", TITLE, in_order(lines), None if lines else EMPTY)
 
 
-def _line(team: Team, situation: Situation) -> Line:
+def _line(team: Team, situation: Called) -> Line:
     there = situation.now + timedelta(seconds=team.ready_s + team.travel_s)
     travel = duration(team.travel_s)
     return Line(
@@ -48,6 +54,6 @@ def _line(team: Team, situation: Situation) -> Line:
             f"公路约 {team.road_km:.0f} km，约 {travel.zh}",
             f"about {team.road_km:.0f} km by road, {travel.en}",
         ),
-        effect=Sentence(f"最早 {clock(there).zh} 到达", f"there {clock(there).en} at the earliest"),
+        effect=arrives(there, situation),
         because=(team.register_basis, ROAD),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from shangyou.core import documents
 from shangyou.response.air import plan as air_plan
-from shangyou.response.air.plan_facts import title_of
+from shangyou.response.air.table_facts import title_of
 from shangyou.response.gas import shapes
 from shangyou.response.models import GasAssessment, Incident, Plan
 from shangyou.response.planning.wording import figure

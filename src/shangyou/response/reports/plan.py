@@ -51,7 +51,7 @@ class Bases:
 
 def render(incident: Incident, plan: Plan, *, now: datetime) -> bytes:
     """Return the plan of an incident as a Word file."""
-    lines = list(plan.lines.all())
+    lines = list(plan.lines.select_related("earlier__plan", "earlier__decided_by"))
     document = documents.new_document()
     bases = Bases()
     documents.title(
@@ -146,13 +146,25 @@ def _line(number: int, line: PlanLine, bases: Bases) -> tuple[str, ...]:
     decided = DECIDED.get(line.state, "")
     what = line.text or content["what"]["zh"]
     where = f"\n地点：{content['where']['zh']}" if content["where"] else ""
-    note = f"\n批注：{line.note}" if line.note else ""
+    note, earlier = f"\n批注：{line.note}" if line.note else "", _earlier(line)
     return (
         str(number),
-        f"{decided}{content['verb']['zh']}：{what}{marked(content['status'])}{where}{note}",
+        f"{decided}{content['verb']['zh']}：{what}{marked(content['status'])}{where}{note}{earlier}",
         _times(line),
         "\n".join(content[key]["zh"] for key in ("who", "means", "effect") if content[key]) or "—",
         bases.cite(content["because"]),
+    )
+
+
+def _earlier(line: PlanLine) -> str:
+    """Say what was decided before the advice changed, as long as nobody has decided anew."""
+    before = line.earlier
+    if before is None or line.state != PlanLine.State.PROPOSED:
+        return ""
+    content, by = before.content, before.decided_by.name if before.decided_by else ""
+    return (
+        f"\n第 {before.plan.version} 版已由{by}决定{before.get_state_display()}："
+        f"{content['verb']['zh']}：{before.text or content['what']['zh']}；此后建议已变，待重新决定"
     )
 
 

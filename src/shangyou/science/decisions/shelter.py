@@ -29,6 +29,7 @@ def compare(
     exponent: float,
     changes_per_hour: float,
     leave_s: float,
+    inside: Floats | None = None,
 ) -> Shelter:
     """Compare staying in a closed house with leaving it.
 
@@ -39,9 +40,12 @@ def compare(
         Until `leave_s` those who leave are indoors; afterwards they breathe what is on the way.
     exponent, changes_per_hour, leave_s : float
         Of ten Berge [-]; of the house [1/h]; when the walk begins [s].
+    inside : array, optional
+        Concentration in the house [mg/m3], where several times to leave share it.
 
     """
-    inside = indoors(here, time_s, changes_per_hour)
+    if inside is None:
+        inside = indoors(here, time_s, changes_per_hour)
     after_peak = np.arange(len(here)) > int(np.argmax(here))
     worse = np.flatnonzero(after_peak & (inside > here))
     opened = float(time_s[worse[0]]) if worse.size else None

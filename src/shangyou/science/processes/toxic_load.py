@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from scipy.special import erf
@@ -67,17 +67,16 @@ def indoors(concentration: Floats, time_s: Floats, air_changes_per_h: float) -> 
 
     dC_in/dt = a (C_out - C_in), exact for a straight line between two times.
     """
-    outside, times = np.asarray(concentration), np.asarray(time_s)
+    outside, times = np.asarray(concentration, dtype=np.float64), np.asarray(time_s)
     rate = air_changes_per_h / 3600.0
-    inside = np.zeros_like(outside)
-    for i in range(1, outside.shape[-1]):
-        dt = float(times[i] - times[i - 1])
+    # of one curve plain numbers: a step of an array of none costs ten times as much
+    values: Any = outside.tolist() if outside.ndim == 1 else list(np.moveaxis(outside, -1, 0))
+    inside: Any = [0.0 * values[0]]
+    for i, dt in enumerate(np.diff(times).tolist(), start=1):
         decay = math.exp(-rate * dt)
         ramp = (1.0 - decay) / (rate * dt) if rate * dt > 1e-9 else 1.0
         # weights of the old and the new value outside, for a linear change between
         new = 1.0 - ramp
         old = ramp - decay
-        inside[..., i] = (
-            inside[..., i - 1] * decay + old * outside[..., i - 1] + new * outside[..., i]
-        )
-    return inside
+        inside.append(inside[-1] * decay + old * values[i - 1] + new * values[i])
+    return np.array(inside) if outside.ndim == 1 else np.stack(inside, axis=-1)

@@ -230,6 +230,8 @@ export type LineState = 'proposed' | 'accepted' | 'changed' | 'dropped'
 
 export interface PlanLine {
   readonly id: string
+  /** The same measure in every version; a provisional line has nothing else. */
+  readonly key: string
   readonly verb: string
   readonly what: string
   readonly where: string
@@ -246,6 +248,17 @@ export interface PlanLine {
   readonly note: string
   /** What the plan said before a person changed it. */
   readonly proposed?: string | null
+  /** What was decided on this line in an earlier version, which advised something else. */
+  readonly earlier?: EarlierDecision | null
+}
+
+export interface EarlierDecision {
+  readonly version: number
+  readonly state: LineState
+  readonly verb: string
+  readonly what: string
+  readonly by: string | null
+  readonly decided_at: string | null
 }
 
 export interface PlanSection {

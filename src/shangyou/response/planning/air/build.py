@@ -1,5 +1,6 @@
 """The whole plan of an incident in the air, in the order a commander reads it."""
 
+from shangyou.response.planning import experts, supplies, teams
 from shangyou.response.planning.air import (
     curtain,
     ending,
@@ -21,6 +22,9 @@ def build(situation: AirSituation) -> tuple[Section, ...]:
         notify.plan(situation),
         gear.plan(situation),
         curtain.plan(situation),
+        supplies.plan(situation),
+        teams.section(situation, situation.trades),
+        experts.plan(situation),
         measuring.plan(situation),
         ending.plan(situation),
     )

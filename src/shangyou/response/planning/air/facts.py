@@ -1,10 +1,11 @@
 """What the planner of an incident in the air is told: values alone."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from shangyou.response.planning.facts import AT_ONCE, Organisation, ReportClock
+from shangyou.response.planning.facts import AT_ONCE, Expert, Need, Organisation, ReportClock, Team
 from shangyou.response.planning.lines import Basis
 from shangyou.science.messages import Sentence
 
@@ -129,6 +130,22 @@ class AirSituation:
     curtains: tuple[Curtain, ...]
     clocks: tuple[ReportClock, ...]
     organisations: tuple[Organisation, ...]
+    needs: tuple[Need, ...] = ()
+    teams: tuple[Team, ...] = ()
+    experts: tuple[Expert, ...] = ()
+    # how many teams of each trade this gas asks for
+    trades: Mapping[str, int] = field(default_factory=dict)
+    # kind, places and people inside a zone beyond those an assessment lists
+    unlisted: tuple[tuple[Sentence, int, int], ...] = ()
+    # by the guide's first distances alone, nobody has assessed it yet
+    provisional: bool = False
+
+    @property
+    def needed_until(self) -> datetime | None:
+        """When the assessment expects the last zone to be clear; None where one has no end."""
+        ends = [zone.until for zone in self.zones]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
 
     @property
     def at_once(self) -> datetime:

@@ -51,5 +51,7 @@ def _line(spot: Spot, situation: AirSituation) -> Line:
         until=situation.now + HOUR,
         means=Sentence("呼吸高度，每 15 分钟 1 次", "at breathing height, every 15 minutes"),
         effect=spot.expected,
+        # every version begins its hour anew; the crew stands where it stood
+        advice=spot.where.zh,
         because=(situation.run, LAYOUT, EVERY),
     )

@@ -33,7 +33,7 @@ def _first(one: Distance, situation: AirSituation) -> Line:
         by=situation.at_once,
         effect=Sentence(
             f"范围内登记 {one.people} 人；影响区算出后以影响区为准",
-            f"{one.people} registered people within; the zones take their place",
+            f"{one.people} registered people within; zones take their place once there are any",
         ),
         because=(one.basis,),
     )
