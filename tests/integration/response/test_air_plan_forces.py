@@ -162,3 +162,8 @@ def test_whom_an_assessment_is_too_full_to_list_is_counted_by_kind(officer):
     people = sum(row.people for row in left)
     assert f"{len(left)} 处 {people} 人" in line["what"]
     assert line["status"] == "unverified"
+    zone = next(z for z in reversed(kept["zones"]) if z["distance_m"]["p50"])
+    listed_inside = sum(p["people"] for p in kept["places"] if p["key"] in zone["places_inside"])
+    assert zone["unlisted"] == {"places": len(left), "people": people}
+    assert zone["people"] == listed_inside + people, "the zone counts everybody in the register"
+    assert any(f"{len(left)} 处、{people} 人" in said for said in kept["warnings"])

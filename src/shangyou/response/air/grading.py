@@ -35,6 +35,8 @@ def regrade(
     inside = {key for zone in zones for key in zone["places_inside"]}
     places = [] if assessment is None else assessment.places
     sensitive = sensitive or any(p["key"] in inside and p["kind"] in SENSITIVE for p in places)
+    more = {} if assessment is None else assessment.unlisted
+    sensitive = sensitive or any(kind in SENSITIVE for kind, *_ in more.get("", []))
     special: tuple[report_clocks.Special, ...] = ("sensitive_people",) if sensitive else ()
     level = int(incident.grade["level"])
     plans.start_clocks(incident, grade.deadlines(incident.opened_at, level, special))

@@ -17,7 +17,7 @@ from shangyou.reference import (
 from shangyou.response import forces, gather, needs
 from shangyou.response.air import guide, spots, table_facts, wanted
 from shangyou.response.air.grading import SENSITIVE
-from shangyou.response.gas import asking, places, shapes
+from shangyou.response.gas import asking, shapes
 from shangyou.response.gas.plane import Plane
 from shangyou.response.models import GasAssessment, Incident
 from shangyou.response.planning import grade
@@ -62,7 +62,9 @@ def situation(incident: Incident, assessment: GasAssessment, now: dt.datetime) -
         distances=guide.distances(gas.cas, here, document["weather"], assessment.places, now),
         zones=told,
         places=found,
-        unlisted=_unlisted(assessment, zones),
+        unlisted=tuple(
+            (KINDS[kind], count, people) for kind, count, people in assessment.unlisted.get("", [])
+        ),
         spots=spots.of(assessment, document, answer, told, found, table_facts.isolate_m(gas)),
         sensors=table_facts.sensors(gas.cas, here),
         protection=table_facts.protection(),
@@ -161,19 +163,6 @@ def _places(
         )
         for place in held
     )  # fmt: skip
-
-
-def _unlisted(
-    assessment: GasAssessment, zones: list[dict[str, Any]]
-) -> tuple[tuple[Sentence, int, int], ...]:
-    """Return who else the zones hold: an assessment lists the nearest places within reach alone."""
-    full = len(assessment.places) >= places.MOST_PLACES
-    if not full and (assessment.farthest_m or 0.0) <= places.REACH_M:
-        return ()
-    found = places.unlisted(
-        (zone["polygon"] for zone in zones), (place["key"] for place in assessment.places)
-    )
-    return tuple((KINDS[kind], count, people) for kind, count, people in found)
 
 
 def district_names(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -108,7 +108,7 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
             text(Sentence("毒性或燃烧", "toxic or flammable"), language), zone["threshold"],
             zone["concentration_mg_m3"], "mg/m3", *(_metres(reach[q]) for q in ("p50", "p10", "p90")), "80 %",
             zone["from_s"], zone["until_s"], zone["area_km2"], zone["people"],
-            len(zone["places_inside"]),
+            len(zone["places_inside"]) + zone["unlisted"]["places"],
         ]  # fmt: skip
     for fire in whole["fires"]:
         for ring in fire["rings"]:

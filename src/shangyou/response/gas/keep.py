@@ -13,7 +13,7 @@ from shangyou.core.models import User
 from shangyou.core.rights import ALL, allowed, visible_regions
 from shangyou.response import incidents, keeping, repeating
 from shangyou.response.air import grading
-from shangyou.response.gas import case, fires, places
+from shangyou.response.gas import case, fires, places, shapes
 from shangyou.response.gas.form import Form
 from shangyou.response.gas.plane import Plane
 from shangyou.response.models import GasAssessment, Incident, LogEntry
@@ -79,6 +79,7 @@ def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Ke
         made_by=user,
         seconds=ran.seconds,
     )
+    assessment.unlisted = _unlisted(assessment)
     try:
         with transaction.atomic():
             assessment.save(force_insert=True)
@@ -95,6 +96,18 @@ def assess(form: Form, body: dict[str, Any], *, user: User, now: datetime) -> Ke
 def _farthest(answer: dict[str, Any]) -> float | None:
     reaches = [z["distance_m"]["p50"] for z in answer["zones"] if z["distance_m"]["p50"]]
     return max(reaches, default=None)
+
+
+def _unlisted(assessment: GasAssessment) -> dict[str, list[tuple[str, int, int]]]:
+    """Return who else each zone holds: the nearest places within reach alone are worked out one by one."""
+    full = len(assessment.places) >= places.MOST_PLACES
+    if not full and (assessment.farthest_m or 0.0) <= places.REACH_M:
+        return {}
+    listed = [place["key"] for place in assessment.places]
+    outlines = {zone["threshold"]: [zone["polygon"]] for zone in shapes.zones(assessment)}
+    outlines[""] = [outline for (outline,) in outlines.values()]
+    found = {name: places.unlisted(shape, listed) for name, shape in outlines.items()}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _repeated(form: Form, user: User) -> GasAssessment | None:

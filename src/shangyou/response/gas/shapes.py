@@ -66,8 +66,11 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
         "source": answer["source"],
         "weather": answer["weather"],
         "warnings": [
-            Sentence(zh, en)
-            for zh, en in zip(answer["warnings"], answer["warnings_en"], strict=True)
+            *(
+                Sentence(zh, en)
+                for zh, en in zip(answer["warnings"], answer["warnings_en"], strict=True)
+            ),
+            *_beyond(assessment),
         ],
         "asked_theory": said.get("theory", "auto"),
         "averaging_time_s": said["averaging_time_s"],
@@ -79,6 +82,21 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
             _place(place, receptors.get(place["key"]), zones) for place in assessment.places
         ],
     }
+
+
+def _beyond(assessment: GasAssessment) -> list[Sentence]:
+    """Say where the register has more places within the zones than are worked out one by one."""
+    more = assessment.unlisted.get("", [])
+    if not more:
+        return []
+    count, people = sum(count for _, count, _ in more), sum(people for *_, people in more)
+    return [
+        Sentence(
+            f"影响区内另有登记地点 {count} 处、{people} 人：已计入人数，但只对最近的 {len(assessment.places)} 处逐一计算浓度和到达时间。",
+            f"The zones hold {count} more registered places with {people} people: counted, but only the "
+            f"nearest {len(assessment.places)} have levels and times of their own.",
+        )
+    ]
 
 
 def zones(assessment: GasAssessment) -> list[dict[str, Any]]:
@@ -97,13 +115,27 @@ def _zones(
     plane = Plane(assessment.longitude, assessment.latitude)
     sd_deg = _deviation(answer, said)
     floor = turning.walls(said)
-    every = [_zone(zone, plane, assessment.places, sd_deg, floor) for zone in answer["zones"]]
+    every = [
+        _with_unlisted(_zone(zone, plane, assessment.places, sd_deg, floor), assessment)
+        for zone in answer["zones"]
+    ]
     current = {zone["threshold"]: zone for zone in every if zone["threshold"] in CURRENT}
     return [
         {**zone, "current": _current(current.get(BESIDE.get(zone["threshold"], "")))}
         for zone in every
         if zone["threshold"] not in CURRENT
     ]
+
+
+def _with_unlisted(zone: dict[str, Any], assessment: GasAssessment) -> dict[str, Any]:
+    """Return a zone whose people are all the register's, those of places not listed too."""
+    more = assessment.unlisted.get(zone["threshold"], [])
+    people = sum(people for *_, people in more)
+    return {
+        **zone,
+        "people": zone["people"] + people,
+        "unlisted": {"places": sum(count for _, count, _ in more), "people": people},
+    }
 
 
 def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:

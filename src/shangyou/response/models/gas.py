@@ -41,6 +41,8 @@ class GasAssessment(models.Model):
     answer_gz = models.BinaryField()
     # the register's facts on the day of the run, per place with people
     places = models.JSONField()
+    # who else stood within each zone that day, by its threshold: kind, places and people; "" within any
+    unlisted = models.JSONField(default=dict)
     farthest_m = models.FloatField(null=True)
     theory = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()

@@ -33,6 +33,8 @@ export interface Zone {
   readonly area_km2: number
   readonly people: number
   readonly places_inside: readonly string[]
+  /** Of the people those at places counted but not worked out one by one. */
+  readonly unlisted: { readonly places: number; readonly people: number }
 }
 
 export interface Place {
