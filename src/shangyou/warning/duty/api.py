@@ -10,8 +10,8 @@ from ninja.files import UploadedFile
 from shangyou.core.http import NotFound, api, require
 from shangyou.core.models import Organisation, User
 from shangyou.core.registers import exporting, importing
+from shangyou.core.spreadsheets import MEDIA
 from shangyou.warning.duty import reach, roster, roster_files, rostering
-from shangyou.warning.exporting import MEDIA
 
 router = Router(tags=["duty"])
 
