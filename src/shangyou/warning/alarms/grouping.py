@@ -31,7 +31,10 @@ class Grouping:
     """Keeps every decision in words and turns those that matter into alarms."""
 
     def keep(self, findings: Sequence[Finding]) -> None:
-        """Keep what was found, within the caller's transaction."""
+        """Keep what was found, within the caller's transaction.
+
+        It sees one snapshot: where somebody acts on an alarm meanwhile it fails, and all is found again.
+        """
         now = timezone.now()
         alarms: dict[Key, Alarm] = {}
         deeds: list[Deed] = []
@@ -207,9 +210,7 @@ def _went_back(alarm: Alarm, at: dt.datetime, now: dt.datetime, deeds: list[Deed
     text = Sentence("所有指标恢复正常", "every signal is back to usual")
     trail.step(alarm, Action.BACK, at=now, text=text)
     if alarm.state == State.OPEN and alarm.tier == Alarm.Tier.HINT:
-        Alarm.objects.filter(pk=alarm.pk, state=State.OPEN).update(
-            state=State.ENDED, closed_at=now, escalate_at=None
-        )
+        Alarm.objects.filter(pk=alarm.pk).update(state=State.ENDED, closed_at=now, escalate_at=None)
         alarm.refresh_from_db()
         trail.step(alarm, Action.ENDED, at=now, text=text)
         deeds.append((alarm, "ended", {"back_at": at.isoformat()}))
