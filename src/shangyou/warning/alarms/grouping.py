@@ -223,17 +223,17 @@ def _join_above(
 ) -> Alarm | None:
     """Join the alarm of the station above where the water has had the time to bring it down."""
     codes = {f.detail["code"] for f in raising}
+    at = min(moment(f.at_s) for f in raising)
     candidates = [
         alarm
         for alarm in Alarm.objects.filter(
-            state__in=ALIVE, last_at__gte=now - dt.timedelta(seconds=links.LONGEST_S * links.LATE)
+            state__in=ALIVE, last_at__gte=at - dt.timedelta(seconds=links.LONGEST_S * links.LATE)
         ).exclude(station_id=station_id)
         if any(s["code"] in codes for s in alarm.signals)
     ]
     if not candidates:
         return None
     station = Station.objects.select_related("reach").get(pk=station_id)
-    at = min(moment(f.at_s) for f in raising)
     above, _ = links.around(station, timezone.localtime(at).date())
     spacing = dt.timedelta(seconds=_interval(raising))
     for neighbour in above:
