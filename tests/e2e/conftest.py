@@ -1,8 +1,6 @@
 """A whole running system of its own: database, demo world, worker, server. Nothing is replaced by a stand-in."""
 
 import os
-import re
-import socket
 import subprocess
 import time
 import urllib.error
@@ -13,27 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.systems import free_port, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SHANGYOU = ROOT / ".venv/bin/shangyou"
 DATABASE = "shangyou_e2e"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def fresh_database() -> str:
-    """Return the address of an empty database beside the one of the suite."""
-    printed = subprocess.run(
-        [ROOT / "scripts/postgres.sh", "fresh", DATABASE],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return re.sub(r"\\(.)", r"\1", printed.split("=", 1)[1].strip())
 
 
 @dataclass
@@ -82,7 +64,7 @@ class System:
 def system() -> Iterator[System]:
     port = free_port()
     environment = os.environ | {
-        "DATABASE_URL": fresh_database(),
+        "DATABASE_URL": fresh_database(DATABASE),
         "SHANGYOU_DEMO": "1",
         "SHANGYOU_CAMERA_HOSTS": "127.0.0.1",
         "SHANGYOU_SECRET_KEY": "only-for-this-test-run-" + os.urandom(16).hex(),

@@ -1,6 +1,6 @@
 """From a spill in the river, or a leak in a park, to an incident: devices over real TCP, gateway, detection, alarm, officer."""
 
-from .conftest import free_port
+from tests.systems import free_port
 
 
 def test_an_injected_spill_and_a_leak_become_alarms_and_incidents(system, browse):

@@ -1,8 +1,7 @@
 """What stands, what happens, and what happened: system, live stream, audit trail."""
 
-import csv
-import io
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -21,7 +20,7 @@ from shangyou.core.models import AuditEntry, User
 from shangyou.core.registers.fields import fields_of
 from shangyou.core.registers.registry import registers
 from shangyou.core.rights import allowed, visible_regions
-from shangyou.core.spreadsheets import harmless
+from shangyou.core.spreadsheets import MEDIA, as_csv
 
 router = Router(tags=["system"])
 
@@ -139,21 +138,20 @@ CSV_HEAD = ("number", "at", "who", "organisation", "action", "object", "region",
 def audit_file(request: HttpRequest, object: str = "", who: str = "") -> HttpResponse:  # noqa: A002
     """Give the trail as a file, newest first, with all that is digested; taking it is itself an entry."""
     user = require(request, "audit.view")
-    file = io.StringIO()
-    out = csv.writer(file, lineterminator="\r\n")
-    out.writerow(CSV_HEAD)
-    for entry in _entries(object, who).iterator(chunk_size=5000):
-        kept = f"{entry.object_kind}/{entry.object_id}"
-        at = timezone.localtime(entry.at).isoformat()
-        names = (harmless(entry.actor), harmless(entry.organisation))
-        out.writerow((entry.number, at, *names, entry.action, kept, entry.region, entry.detail,
-                      entry.previous, entry.digest))  # fmt: skip
+    file = as_csv(CSV_HEAD, _lines(_entries(object, who)))
     audit.record(user, "audit.exported", "audit", object, {"who": who})
-    # without the mark a spreadsheet program reads it as GBK
-    answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(file, content_type=MEDIA["csv"])
     name = f"audit-{timezone.localtime():%Y%m%d-%H%M}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _lines(entries: QuerySet[AuditEntry]) -> Iterator[Sequence[object]]:
+    for entry in entries.iterator(chunk_size=5000):
+        kept = f"{entry.object_kind}/{entry.object_id}"
+        at = timezone.localtime(entry.at).isoformat()
+        yield (entry.number, at, entry.actor, entry.organisation, entry.action, kept, entry.region,
+               entry.detail, entry.previous, entry.digest)  # fmt: skip
 
 
 @router.get("/audit/verify")

@@ -9,7 +9,8 @@ from typing import Any
 
 from shangyou.core.models import User
 from shangyou.core.registers.declaration import Register
-from shangyou.core.rights import allowed, restrict
+from shangyou.core.registers.listing import visible
+from shangyou.core.rights import allowed
 from shangyou.preparedness.registers import (
     air_receptors,
     depots,
@@ -151,18 +152,9 @@ def layers_for(user: User) -> list[dict[str, Any]]:
     rows = []
     for layer in LAYERS:
         register = layer.register
-        operation = f"register.{register.name}.list"
-        if not allowed(user, operation):
+        if not allowed(user, f"register.{register.name}.list"):
             continue
-        everything: Any = register.model._default_manager  # noqa: SLF001 (Django's documented manager)
-        placed = everything.filter(geometry__isnull=False)
-        seen = restrict(
-            placed,
-            user,
-            operation,
-            region=register.region,
-            organisation=register.organisation,
-        )
+        seen = visible(register, user).filter(geometry__isnull=False)
         rows.append(
             {
                 "id": register.name,

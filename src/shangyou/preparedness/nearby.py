@@ -6,7 +6,8 @@ import numpy as np
 from django.contrib.gis.geos import Polygon
 
 from shangyou.core.models import User
-from shangyou.core.rights import allowed, restrict
+from shangyou.core.registers.listing import visible
+from shangyou.core.rights import allowed
 from shangyou.preparedness.centreline import METRES_PER_DEGREE
 from shangyou.preparedness.coverage import great_circle_km
 from shangyou.preparedness.registers import receptors, response_spaces, risk_sources
@@ -30,19 +31,12 @@ def nearby(user: User, longitude: float, latitude: float, radius_m: float) -> li
     box.srid = 4326
     found: list[dict[str, Any]] = []
     for register, kinds in SEARCHED:
-        operation = f"register.{register.name}.list"
-        if not allowed(user, operation):
+        if not allowed(user, f"register.{register.name}.list"):
             continue
-        everything: Any = register.model._default_manager  # noqa: SLF001 (Django's documented manager)
-        inside = everything.filter(geometry__intersects=box)
-        rows = restrict(
-            inside,
-            user,
-            operation,
-            region=register.region,
-            organisation=register.organisation,
-        ).values_list("pk", "name", "kind", "geometry", "status", "demo")
-        for pk, name, kind, point, status, demo in rows:
+        rows = visible(register, user).filter(geometry__intersects=box)
+        for pk, name, kind, point, status, demo in rows.values_list(
+            "pk", "name", "kind", "geometry", "status", "demo"
+        ):
             found.append(
                 {
                     "register": register.name,

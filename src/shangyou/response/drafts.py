@@ -20,6 +20,7 @@ FUTURE_ALLOWED = timedelta(minutes=10)
 OLDEST = timedelta(days=30)
 LONGEST_RELEASE_S = 30 * 86400.0
 DEFAULT_DURATION_S = 600.0
+LONGEST_TITLE = 120
 
 TEXTS: Mapping[str, tuple[int, Sentence]] = {
     "name": (120, Sentence("事件名称", "the name")),
@@ -108,7 +109,13 @@ class Reader:
 
     def text(self, field: str) -> str:
         """Return a text that fits its column; empty when missing."""
-        longest, title = TEXTS[field]
+        return self._short(field, *TEXTS[field])
+
+    def title(self) -> str:
+        """Return what somebody called it; empty when missing."""
+        return self._short("title", LONGEST_TITLE, Sentence("标题", "The title"))
+
+    def _short(self, field: str, longest: int, title: Sentence) -> str:
         value = self.get(field)
         if value is None:
             return ""

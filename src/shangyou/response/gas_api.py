@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from shangyou.core.http import ProblemError, api, require
 from shangyou.core.language import language_of
+from shangyou.core.spreadsheets import MEDIA
 from shangyou.reference import initial_distances, substances
 from shangyou.response.air import plan
 from shangyou.response.gas import (
@@ -255,10 +256,10 @@ def zones_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Give zones, rings and places as a table."""
     found = keep.one(require(request, "incident.list"), pk)
     body = export.table(shapes.whole(found), language_of(request))
-    return _file(body, f"{found.number}.csv", "text/csv; charset=utf-8")
+    return _file(body, f"{found.number}.csv", MEDIA["csv"])
 
 
-def _file(body: str, name: str, kind: str) -> HttpResponse:
+def _file(body: str | bytes, name: str, kind: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -9,6 +9,7 @@ from ninja import Router, Schema
 
 from shangyou.core import documents
 from shangyou.core.http import ProblemError, require
+from shangyou.core.keys import is_key
 from shangyou.response import deciding, incidents, shapes
 from shangyou.response.air import plan as air_plan
 from shangyou.response.api import changeable
@@ -19,7 +20,6 @@ from shangyou.science.messages import Problem, Sentence
 
 router = Router(tags=["incidents"])
 
-LARGEST_KEY = 2**63
 NO_PLAN = Sentence("该事件还没有处置方案。", "This incident has no plan yet.")
 
 
@@ -98,7 +98,7 @@ def rebuild(request: HttpRequest, pk: int, wanted: Rebuild) -> dict[str, Any]:
     if found.kind == Incident.Kind.AIR:
         return _shown(air_plan.rebuild(found, wanted.assessment, user=user, now=now))
     chosen = None
-    if isinstance(wanted.forecast, int) and 0 < wanted.forecast < LARGEST_KEY:
+    if is_key(wanted.forecast):
         chosen = found.forecasts.filter(pk=wanted.forecast).first()
     if chosen is None:
         sentence = Sentence(

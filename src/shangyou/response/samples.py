@@ -1,7 +1,5 @@
 """Keeping samples: entered all or none, corrected by another row, withdrawn, brought back."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +10,7 @@ from django.utils import timezone
 
 from shangyou.core.http import NotFound, ProblemError
 from shangyou.core.models import User
-from shangyou.core.spreadsheets import harmless
+from shangyou.core.spreadsheets import as_csv
 from shangyou.preparedness import store
 from shangyou.response import deciding, keeping, repeating
 from shangyou.response.models import Forecast, Incident, Sample
@@ -307,25 +305,22 @@ def shape(row: Sample) -> dict[str, Any]:
 def table(rows: Iterable[Sample]) -> bytes:
     """Return every row as CSV that spreadsheets open in Chinese; corrected ones are marked."""
     titles = {"counts": "有效", "superseded": "已更正", "withdrawn": "作废"}
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    for row in rows:
-        writer.writerow(
-            [
-                row.place_name,
-                minute(row.taken_at),
-                "未检出" if row.concentration_mg_l is None else row.concentration_mg_l,
-                "" if row.detection_limit_mg_l is None else row.detection_limit_mg_l,
-                row.longitude,
-                row.latitude,
-                titles[state_of(row)],
-                harmless(row.reason),
-                minute(row.entered_at),
-                row.entered_by_name,
-            ]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    lines = (
+        [
+            row.place_name,
+            minute(row.taken_at),
+            "未检出" if row.concentration_mg_l is None else row.concentration_mg_l,
+            row.detection_limit_mg_l,
+            row.longitude,
+            row.latitude,
+            titles[state_of(row)],
+            row.reason,
+            minute(row.entered_at),
+            row.entered_by_name,
+        ]
+        for row in rows
+    )
+    return as_csv(HEADINGS, lines)
 
 
 def minute(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from shangyou.core.http import Forbidden, NotFound, ProblemError, api, require
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
+from shangyou.core.spreadsheets import MEDIA
 from shangyou.response import incidents, samples, shapes, updating
 from shangyou.response.models import Forecast, Incident
 from shangyou.response.sample_rows import Where
@@ -82,7 +83,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Give every sample as a table for a spreadsheet."""
     user = require(request, "report.download")
     found = incidents.visible(user, pk)
-    answer = HttpResponse(samples.table(samples.rows_of(found)), content_type="text/csv")
+    answer = HttpResponse(samples.table(samples.rows_of(found)), content_type=MEDIA["csv"])
     name = quote(f"{found.number}样品.csv")
     answer["Content-Disposition"] = f"attachment; filename=\"samples.csv\"; filename*=UTF-8''{name}"
     return answer

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, Field
 from shangyou.core import audit
 from shangyou.core.http import NotFound, ProblemError, require, user_of
 from shangyou.core.rights import allowed
+from shangyou.core.spreadsheets import MEDIA
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning import board, exporting, frames, ingest, lockout, sending, series
 from shangyou.warning.registers.devices import Device
@@ -124,7 +125,7 @@ def device_export(
         for factor in MonitoredFactor.objects.filter(device=device).order_by("code")
     ]
     lines = exporting.table(device.pk, factors, series.Period.of(begin, end, step))
-    answer = HttpResponse(exporting.write(lines, kind), content_type=exporting.MEDIA[kind])
+    answer = HttpResponse(exporting.write(lines, kind), content_type=MEDIA[kind])
     answer["Content-Disposition"] = f'attachment; filename="{device.mn}.{kind}"'
     return answer
 

@@ -1,19 +1,14 @@
 """A station's readings as a table: CSV or Excel, one line a time, one column a factor."""
 
-import csv
 import datetime as dt
 import io
-from typing import Any, Final
+from typing import Any
 
 import openpyxl
 from django.utils import timezone
 
+from shangyou.core.spreadsheets import as_csv
 from shangyou.warning.series import Period, points
-
-MEDIA: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def table(
@@ -39,9 +34,7 @@ def _local(time: dt.datetime | dt.date) -> str:
 def write(lines: list[list[str | float | None]], kind: str) -> bytes:
     """Write the lines as a file."""
     if kind == "csv":
-        text = io.StringIO()
-        csv.writer(text).writerows(lines)
-        return ("\ufeff" + text.getvalue()).encode()  # without the mark Excel reads it as GBK
+        return as_csv(lines[0], lines[1:])
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("数据")
     for line in lines:

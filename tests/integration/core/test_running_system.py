@@ -12,19 +12,12 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from tests.systems import free_port, fresh_database
 
 ROOT = Path(__file__).resolve().parents[3]
 SHANGYOU = ROOT / ".venv/bin/shangyou"
 DATABASE = f"{os.environ.get('SHANGYOU_TEST_DATABASE') or 'test_shangyou'}_running"
 PASSWORD = "shangyou-demo"  # noqa: S105 (the one every demo prints)
-
-
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def run(*arguments, environment, **more):
@@ -99,13 +92,7 @@ class System:
 
 @pytest.fixture(scope="module")
 def system():
-    printed = subprocess.run(
-        [ROOT / "scripts/postgres.sh", "fresh", DATABASE],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    address = re.sub(r"\\(.)", r"\1", printed.split("=", 1)[1].strip())
+    address = fresh_database(DATABASE)
     environment = os.environ | {
         "DATABASE_URL": address,
         "SHANGYOU_DEMO": "1",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.systems import fresh_database
 
 from shangyou.codecs import hj212
 
@@ -25,13 +26,7 @@ BEIJING = dt.timezone(dt.timedelta(hours=8))
 @pytest.fixture(scope="session")
 def database():
     """The address of a fresh, migrated database; dropped at the end."""
-    printed = subprocess.run(
-        [ROOT / "scripts/postgres.sh", "fresh", DATABASE],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    address = re.sub(r"\\(.)", r"\1", printed.split("=", 1)[1].strip())
+    address = fresh_database(DATABASE)
     environment = os.environ | {"DATABASE_URL": address}
     subprocess.run(
         [sys.executable, ROOT / "manage.py", "migrate", "-v0"],
@@ -210,14 +205,3 @@ def client(gateway):
     yield give
     for one in opened:
         one.close()
-
-
-def eventually(check, seconds=10.0):
-    """Wait until something is true; return it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = check()
-        if found:
-            return found
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)

@@ -2,11 +2,13 @@
 
 import os
 
+from tests.systems import eventually
+
 from shangyou.codecs import hj212
 from shangyou.codecs.hj212 import Sm4
 from shangyou.warning.keys.sealing import Sealer, about_device
 
-from .conftest import device_id, eventually, frame, moment, register
+from .conftest import device_id, frame, moment, register
 
 KEY = bytes.fromhex("0123456789abcdeffedcba9876543210")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.systems import eventually
 
 from .cluster import Cluster
-from .conftest import Client, Running, eventually, frame, moment, register
+from .conftest import Client, Running, frame, moment, register
 from .fleet import Fleet, books_balance, keys_stored
 
 

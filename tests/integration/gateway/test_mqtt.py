@@ -7,10 +7,11 @@ import time
 
 import paho.mqtt.client as paho
 import pytest
+from tests.systems import eventually
 
 from shangyou.codecs import hj212
 
-from .conftest import Running, device_id, eventually, frame, moment, register
+from .conftest import Running, device_id, frame, moment, register
 from .test_killing import free_port
 
 BROKER = os.environ.get("SHANGYOU_MOSQUITTO") or shutil.which(

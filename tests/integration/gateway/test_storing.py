@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import psycopg
+from tests.systems import eventually
 
 from shangyou.codecs import hj212
 from shangyou.gateway.service import Gateway
@@ -18,7 +19,6 @@ from .conftest import (
     Client,
     Running,
     device_id,
-    eventually,
     frame,
     moment,
     register,

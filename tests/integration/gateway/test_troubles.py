@@ -8,13 +8,14 @@ import threading
 import time
 
 import pytest
+from tests.systems import eventually
 
 from shangyou.codecs import hj212
 from shangyou.gateway.simulation.device import Identity, SimulatedDevice
 from shangyou.warning.frames import explanation
 from shangyou.warning.telemetry import marks
 
-from .conftest import Client, Running, device_id, eventually, frame, moment, register
+from .conftest import Client, Running, device_id, frame, moment, register
 from .test_killing import free_port
 
 

@@ -3,25 +3,16 @@
 import functools
 import subprocess
 import threading
-import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests import systems
 
 from shangyou.warning.media.ffmpeg import FfmpegDriver
 
 from .rtsp import Camera
 
-
-def eventually(check, seconds=25.0):
-    """Wait until something is true; return it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = check()
-        if found:
-            return found
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
+eventually = functools.partial(systems.eventually, seconds=25.0)
 
 
 @pytest.fixture

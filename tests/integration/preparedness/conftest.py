@@ -1,18 +1,6 @@
-"""The demo world in the test database, loaded once for each module and rolled back after it."""
+"""The demo world, which each test of a module may change as it likes."""
 
 import pytest
-from django.db import transaction
-
-from shangyou.preparedness.demo import load
-
-
-@pytest.fixture(scope="module")
-def demo_world(django_db_setup, django_db_blocker):
-    """Load the demo world inside a transaction; each test's own is a savepoint of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

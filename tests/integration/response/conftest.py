@@ -1,12 +1,9 @@
-"""The demo world, and a call that the tests change one field at a time."""
+"""A call that the tests change one field at a time, and the incident it opens."""
 
 import uuid
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-
-from shangyou.preparedness.demo import load
 
 BODY = {
     "point": {"lon": 106.65, "lat": 29.03},
@@ -28,15 +25,6 @@ def body(**changes):
     """A call about benzene in the Qijiang; keyword arguments change fields."""
     fresh = {"started_at": timezone.localtime().isoformat(), "idempotency_key": str(uuid.uuid4())}
     return BODY | fresh | changes
-
-
-@pytest.fixture(scope="module")
-def demo_world(django_db_setup, django_db_blocker):
-    """Load the demo world inside a transaction; each test's own is a savepoint of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -217,8 +217,9 @@ class TestPlan:
         # three times the water comes earlier: the closing time changed, so it is asked again
         assert now[intake["key"]] == "proposed"
         assert officer.get(f"/incidents/{pk}").json()["current_forecast"] == made["id"]
-        answer = officer.post(f"/incidents/{pk}/plan/rebuild", {"forecast": 0})
-        assert answer.status_code == 422
+        for none in (0, True, 2**63, "1"):
+            answer = officer.post(f"/incidents/{pk}/plan/rebuild", {"forecast": none})
+            assert answer.status_code == 422
 
 
 class TestClocksAndState:

@@ -1,8 +1,12 @@
 """A station and its devices, and readings written straight into the store."""
 
 import datetime as dt
+import io
+import uuid
 
 import pytest
+from django.utils import timezone
+from docx import Document
 
 from shangyou.codecs.hj212 import Frame, request_number
 from shangyou.warning import ingest, rollups
@@ -76,3 +80,27 @@ def roll_up():
     while rollups.recount(2):
         pass
     return counted
+
+
+def key():
+    return str(uuid.uuid4())
+
+
+def monthly(**changes):
+    """Return the form of a situation analysis of the last month."""
+    today = timezone.localdate()
+    facts = {
+        "kind": "monthly",
+        "begins_on": (today - dt.timedelta(days=30)).isoformat(),
+        "ends_on": today.isoformat(),
+        "divisions": ["500000"],
+        "idempotency_key": key(),
+    }
+    return {**facts, **changes}
+
+
+def words_of(content):
+    """Return every text of a Word file."""
+    document = Document(io.BytesIO(content))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])

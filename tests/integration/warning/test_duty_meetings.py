@@ -8,12 +8,10 @@ from django.utils import timezone
 
 from shangyou.warning.models import Attendance, RoundCall
 
+from .conftest import key
+
 FULING, WANZHOU = "500102", "500101"
 pytestmark = pytest.mark.django_db
-
-
-def key():
-    return str(uuid.uuid4())
 
 
 @pytest.fixture

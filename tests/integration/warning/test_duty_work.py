@@ -1,13 +1,11 @@
 """Hand-over and log: who may, what is kept, what is refused in a sentence."""
 
-import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from docx import Document
 
 from shangyou.core.models import AuditEntry, DutyShift, Event, Notification, User
 from shangyou.core.rights import Role
@@ -24,18 +22,10 @@ from shangyou.warning.models import (
     TipStep,
 )
 
+from .conftest import key, words_of
+
 FULING, WANZHOU = "500102", "500101"
 pytestmark = pytest.mark.django_db
-
-
-def key():
-    return str(uuid.uuid4())
-
-
-def words_of(content):
-    document = Document(io.BytesIO(content))
-    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """A situation analysis from the data to approval, and a tip from issue to closing."""
 
 import datetime as dt
-import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
-from docx import Document
-from tests.integration.warning.conftest import roll_up
 
 from shangyou.core.models import AuditEntry, Event
 from shangyou.preparedness.registers.depots import Depot
@@ -24,30 +21,10 @@ from shangyou.warning.models import (
     Situation,
 )
 
+from .conftest import monthly, roll_up, words_of
+
 FULING, WANZHOU, CITY = "500102", "500101", "500000"
 pytestmark = pytest.mark.django_db
-
-
-def key():
-    return str(uuid.uuid4())
-
-
-def form(**changes):
-    today = timezone.localdate()
-    facts = {
-        "kind": "monthly",
-        "begins_on": (today - timedelta(days=30)).isoformat(),
-        "ends_on": today.isoformat(),
-        "divisions": [CITY],
-        "idempotency_key": key(),
-    }
-    return {**facts, **changes}
-
-
-def words_of(content):
-    document = Document(io.BytesIO(content))
-    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
 @pytest.fixture
@@ -112,7 +89,7 @@ def sections_of(answer):
 
 
 def test_a_draft_is_computed_from_the_data_with_source_and_link(caller, facts):
-    answer = caller("city_duty").post("/situations", form())
+    answer = caller("city_duty").post("/situations", monthly())
     assert answer.status_code == 201, answer.content.decode()
     found = sections_of(answer.json())
     assert list(found) == [
@@ -158,16 +135,16 @@ def test_a_draft_is_computed_from_the_data_with_source_and_link(caller, facts):
 
 def test_a_district_is_told_of_itself_alone(caller, facts):
     wanzhou = caller("district", division=WANZHOU)
-    answer = wanzhou.post("/situations", form(divisions=[WANZHOU]))
+    answer = wanzhou.post("/situations", monthly(divisions=[WANZHOU]))
     found = sections_of(answer.json())
     assert [row["division"] for s in found.values() for row in s["rows"] if row["division"]] == [
         WANZHOU
     ]
-    assert wanzhou.post("/situations", form()).status_code == 403
-    assert wanzhou.post("/situations", form(divisions=[FULING])).status_code == 403
-    assert caller("read_only").post("/situations", form()).status_code == 403
+    assert wanzhou.post("/situations", monthly()).status_code == 403
+    assert wanzhou.post("/situations", monthly(divisions=[FULING])).status_code == 403
+    assert caller("read_only").post("/situations", monthly()).status_code == 403
     # the city's own stands in nobody's list before it is approved
-    made = caller("city_duty").post("/situations", form()).json()
+    made = caller("city_duty").post("/situations", monthly()).json()
     assert wanzhou.get(f"/situations/{made['id']}").status_code == 404
     Situation.objects.filter(pk=made["id"]).update(state="approved")
     assert wanzhou.get(f"/situations/{made['id']}").status_code == 200
@@ -182,12 +159,12 @@ def test_computing_takes_as_many_queries_for_many_as_for_few(
         RiskSource.objects.create(code=f"Q{number}", name="x", kind="road", region=FULING)
     officer = caller("city_duty")
     with django_assert_max_num_queries(32):
-        assert officer.post("/situations", form()).status_code == 201
+        assert officer.post("/situations", monthly()).status_code == 201
 
 
 def test_the_officer_edits_and_somebody_else_approves(caller, facts):
     officer, boss = caller("city_duty"), caller("commander")
-    made = officer.post("/situations", form()).json()
+    made = officer.post("/situations", monthly()).json()
     path = f"/situations/{made['id']}"
     empty = officer.post(f"{path}/submitted")
     assert empty.json()["problems"][0]["field"] == "judgement"
@@ -239,9 +216,9 @@ def test_a_season_begins_with_what_the_plan_asks_for(caller):
     officer = caller("city_duty")
     assert (
         "涉重（重金属）企业和港口码头"
-        in officer.post("/situations", form(kind="flood")).json()["measures"]
+        in officer.post("/situations", monthly(kind="flood")).json()["measures"]
     )
-    once = form()
+    once = monthly()
     assert officer.post("/situations", once).json()["measures"] == ""
     assert officer.post("/situations", once).status_code == 200
     assert caller("commander").post("/situations", once).status_code == 409
@@ -249,7 +226,7 @@ def test_a_season_begins_with_what_the_plan_asks_for(caller):
 
 def test_nobody_approves_his_own(caller):
     boss = caller("commander")
-    made = boss.post("/situations", form()).json()
+    made = boss.post("/situations", monthly()).json()
     path = f"/situations/{made['id']}"
     boss.patch(path, {"title": "t", "judgement": "j", "version": 1})
     assert boss.post(f"{path}/submitted").json()["may"] == ["returned"]
@@ -272,7 +249,7 @@ def test_nobody_approves_his_own(caller):
     ],
 )
 def test_a_bad_analysis_is_refused_in_a_sentence(caller, changes, field):
-    answer = caller("city_duty").post("/situations", form(**changes))
+    answer = caller("city_duty").post("/situations", monthly(**changes))
     assert answer.status_code == 422
     assert [p["field"] for p in answer.json()["problems"]] == [field]
     assert not Situation.objects.exists()
@@ -291,7 +268,7 @@ def test_a_bad_analysis_is_refused_in_a_sentence(caller, changes, field):
 )
 def test_a_bad_edit_is_refused_in_a_sentence(caller, changes, field):
     officer = caller("city_duty")
-    made = officer.post("/situations", form()).json()
+    made = officer.post("/situations", monthly()).json()
     edit = {"title": "t", "judgement": "j", "measures": "m", "version": 1, **changes}
     answer = officer.patch(f"/situations/{made['id']}", edit)
     assert [p["field"] for p in answer.json()["problems"]] == [field]

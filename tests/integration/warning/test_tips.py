@@ -1,41 +1,18 @@
 """A tip from issue to closing: who may, who is told, what is refused in a sentence."""
 
-import io
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from docx import Document
 
 from shangyou.core.models import Notification, Person
 from shangyou.warning.models import Situation, SituationStep, Tip, TipStep
 
+from .conftest import key, monthly, words_of
+
 FULING, WANZHOU, CITY = "500102", "500101", "500000"
 pytestmark = pytest.mark.django_db
-
-
-def key():
-    return str(uuid.uuid4())
-
-
-def form(**changes):
-    today = timezone.localdate()
-    facts = {
-        "kind": "monthly",
-        "begins_on": (today - timedelta(days=30)).isoformat(),
-        "ends_on": today.isoformat(),
-        "divisions": [CITY],
-        "idempotency_key": key(),
-    }
-    return {**facts, **changes}
-
-
-def words_of(content):
-    document = Document(io.BytesIO(content))
-    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
-    return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
 def tip(**changes):
@@ -48,7 +25,7 @@ def tip(**changes):
 
 @pytest.fixture
 def approved(caller):
-    made = caller("city_duty").post("/situations", form()).json()
+    made = caller("city_duty").post("/situations", monthly()).json()
     Situation.objects.filter(pk=made["id"]).update(state="approved")
     return made["id"]
 
@@ -107,7 +84,7 @@ def test_a_tip_is_supervised_until_it_is_closed(caller, approved, organisation_o
 
 def test_a_tip_rests_on_what_is_approved_and_is_issued_once(caller):
     officer = caller("city_duty")
-    draft = officer.post("/situations", form()).json()
+    draft = officer.post("/situations", monthly()).json()
     refused = officer.post("/tips", tip(situation=draft["id"]))
     assert refused.status_code == 409
     assert "已批准" in refused.json()["message"]

@@ -11,6 +11,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from shangyou.core.http import Forbidden, NotFound, ProblemError, api, require, user_of
+from shangyou.core.keys import is_key
 from shangyou.core.language import Language, language_of, text
 from shangyou.core.registers import exporting, importing, writing
 from shangyou.core.registers.declaration import Register
@@ -124,7 +125,7 @@ def _row(register: Register, request: HttpRequest, row_id: int) -> Any:
     rows = visible(register, user_of(request)).select_related(
         *(n for n, f in fields_of(register).items() if f.kind == "reference")
     )
-    row = rows.filter(pk=row_id).first() if 0 < row_id < 2**63 else None
+    row = rows.filter(pk=row_id).first() if is_key(row_id) else None
     if row is None:
         raise NotFound
     return row
@@ -193,7 +194,7 @@ def delete_row(request: HttpRequest, name: str, row_id: int) -> HttpResponse:
 
 
 def _known(row_id: int) -> int:
-    if not 0 < row_id < 2**63:
+    if not is_key(row_id):
         raise NotFound
     return row_id
 

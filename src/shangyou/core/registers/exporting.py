@@ -1,7 +1,5 @@
 """Rows to files that can be imported again, and the empty template."""
 
-import csv
-import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -22,18 +20,14 @@ from shangyou.core.language import Language, text
 from shangyou.core.registers.declaration import Register
 from shangyou.core.registers.fields import Field, fields_of, references_of
 from shangyou.core.registers.geometry import kind_of
-from shangyou.core.spreadsheets import DANGEROUS, harmless
+from shangyou.core.spreadsheets import DANGEROUS, MEDIA, as_csv
 from shangyou.science.messages import Sentence
 
 KINDS = ("xlsx", "csv", "geojson")
 LONGITUDE = Sentence("经度", "Longitude")
 LATITUDE = Sentence("纬度", "Latitude")
 WKT = Sentence("几何 WKT", "Geometry WKT")
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-}
+_MEDIA = {**MEDIA, "geojson": "application/geo+json"}
 _CHOICES = Sentence("选项", "Choices")
 _TEMPLATE_ROWS = 2000
 
@@ -84,7 +78,7 @@ def write(register: Register, rows: QuerySet[Any], kind: str, language: Language
         ]
         for row in rows.iterator(chunk_size=2000)
     )
-    return _csv(head, lines) if kind == "csv" else _xlsx(register, head, lines, language)
+    return as_csv(head, lines) if kind == "csv" else _xlsx(register, head, lines, language)
 
 
 def _fields(register: Register) -> Iterable[tuple[str, Field]]:
@@ -118,20 +112,6 @@ def _place(register: Register, row: Any) -> list[Any]:
     if kind_of(register) == "point":
         return [None, None] if shape is None else [*shape.tuple]
     return [None if shape is None else shape.wkt]
-
-
-def _csv(head: list[str], lines: Iterator[list[Any]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([harmless(title) for title in head])
-    for line in lines:
-        writer.writerow([harmless(_plain(value)) for value in line])
-    # spreadsheets take UTF-8 for what it is only with this mark
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _xlsx(

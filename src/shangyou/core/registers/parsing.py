@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
+from shangyou.core.keys import is_key
 from shangyou.core.registers.fields import YES_NO, Field
 from shangyou.core.registers.orm import all_rows
 from shangyou.science.messages import Sentence
@@ -191,7 +192,7 @@ def _reference(field: Field, given: Any, references: References | None) -> Any:
         if found is None:
             raise Unusable(f"没有找到“{written[:40]}”。", f"“{written[:40]}” was not found.")
         return found
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given < 2**63:
+    if not is_key(given):
         raise Unusable("请从列表中选择。", "Choose one from the list.")
     model: Any = field.django.related_model
     found = all_rows(model).filter(pk=given).first()

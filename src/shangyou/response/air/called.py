@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from shangyou.core.http import Forbidden
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
-from shangyou.response import drafts, keeping
-from shangyou.response.air import grading, opening, plan
+from shangyou.response import keeping
+from shangyou.response.air import filing, grading, plan
 from shangyou.response.gas import keep
 from shangyou.response.models import GasAssessment, Incident
 
@@ -29,16 +29,15 @@ def open_incident(
     """
     if not allowed(user, "incident.create", region=assessment.district_code):
         raise Forbidden
-    texts = opening.read_texts(body, now)
+    form = filing.read(body, now)
     found = keep.of_whom(assessment)
     if found is not None:
         return found, False
-    incident = _incident(assessment, texts, user=user, now=now)
-    incident.drill = body.get("drill") is True
+    incident = filing.new(_origin(assessment), form, user=user, now=now)
     try:
         with transaction.atomic():
-            opening.begin_file(incident, assessment, user=user, now=now)
-            opening.log_assessment(incident, assessment, user=user, now=now)
+            filing.begin(incident, assessment, user=user, now=now)
+            filing.log_assessment(incident, assessment, user=user, now=now)
             grading.regrade(incident, assessment)
             incident.save()
             keeping.trace(
@@ -57,37 +56,19 @@ def open_incident(
     return incident, True
 
 
-def _incident(
-    assessment: GasAssessment, texts: Mapping[str, str], *, user: User, now: dt.datetime
-) -> Incident:
-    name, district = assessment.substance_name, assessment.district_name
+def _origin(assessment: GasAssessment) -> filing.Origin:
+    district = assessment.district_name
     point = f"{assessment.longitude:.4f}, {assessment.latitude:.4f}"
-    return Incident(
-        kind=Incident.Kind.AIR,
+    return filing.Origin(
+        key=uuid.uuid5(assessment.idempotency_key, "incident"),
         assessment=assessment,
-        idempotency_key=uuid.uuid5(assessment.idempotency_key, "incident"),
-        name=texts["name"] or f"{district}{name['zh']}泄漏"[:120],
+        name=f"{district}{assessment.substance_name['zh']}泄漏",
         demo=any(place["demo"] for place in assessment.places),
-        cause=texts["cause"],
-        description=texts["description"],
-        caller_name=texts["caller.name"],
-        caller_phone=texts["caller.phone"],
-        caller_organisation=texts["caller.organisation"],
         longitude=assessment.longitude,
         latitude=assessment.latitude,
-        bank="unknown",
-        place={
-            "zh": f"{assessment.title or district or point}（大气）",
-            "en": f"{assessment.title or district or point} (air)",
-        },
-        district_code=assessment.district_code,
-        district_name=district,
-        regions=[assessment.district_code] if assessment.district_code else [],
+        place=assessment.title or district or point,
+        district=(assessment.district_code, district),
         substance_key=assessment.substance_key,
-        substance_name=name,
+        substance_name=assessment.substance_name,
         started_at=assessment.started_at,
-        duration_s=drafts.DEFAULT_DURATION_S,
-        opened_at=now,
-        opened_by=user,
-        hydrology={},
     )

@@ -11,12 +11,12 @@ from django.utils import timezone
 from shangyou.core.http import Forbidden
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
-from shangyou.response import drafts, incidents, keeping
-from shangyou.response.air import grading, reach
+from shangyou.response import incidents, keeping
+from shangyou.response.air import filing, grading, reach
 from shangyou.response.air.beginning import Beginning
 from shangyou.response.case import both_languages
 from shangyou.response.models import AirReading, GasAssessment, Incident
-from shangyou.science.messages import BadInput, Sentence
+from shangyou.science.messages import Sentence
 from shangyou.warning import series
 from shangyou.warning.alarms.models import Alarm, AlarmStep
 from shangyou.warning.alarms.shapes import ACTIONS
@@ -90,12 +90,12 @@ def open_incident(
     found = incidents.repeated(key, user)
     if found is not None:
         return found, False
-    texts = read_texts(body, now)
+    form = filing.read(body, now)
     district = incidents.district_at(begin.longitude, begin.latitude)
     if not allowed(user, "incident.create", region=district[0]):
         raise Forbidden
-    incident = _incident(alarm, begin, texts, district, key, user=user, now=now)
-    incident.drill = body.get("drill") is True
+    origin = _origin(alarm, begin, district, key)
+    incident = filing.new(origin, form, user=user, now=now)
     try:
         with transaction.atomic():
             _save(incident, alarm, begin, user=user, now=now)
@@ -107,59 +107,23 @@ def open_incident(
     return incident, True
 
 
-def read_texts(body: Mapping[str, Any], now: dt.datetime) -> dict[str, str]:
-    """Return what the caller said and what the incident is called, each "" where nothing was said."""
-    reader = drafts.Reader(body, now)
-    texts = {field: reader.text(field) for field in drafts.TEXTS}
-    if not isinstance(body.get("drill", False), bool):
-        reader.complain(
-            "drill", "演练标记应为是或否。", "The mark of a drill must be true or false."
-        )
-    if reader.problems:
-        raise BadInput(reader.problems)
-    return texts
-
-
-def _incident(
-    alarm: Alarm,
-    begin: Beginning,
-    texts: Mapping[str, str],
-    district: tuple[str, str],
-    key: UUID,
-    *,
-    user: User,
-    now: dt.datetime,
-) -> Incident:
-    name, known = begin.name, begin.substance
+def _origin(alarm: Alarm, begin: Beginning, district: tuple[str, str], key: UUID) -> filing.Origin:
+    known = begin.substance
     said = "；".join(signal["say"]["zh"] for signal in alarm.signals)
-    return Incident(
-        kind=Incident.Kind.AIR,
-        idempotency_key=key,
-        name=texts["name"] or name_of(begin, alarm),
+    return filing.Origin(
+        key=key,
+        name=name_of(begin, alarm),
+        cause=CAUSE,
+        description=f"由警情 {alarm.pk} 转来。{said}。",
         demo=alarm.demo,
-        cause=texts["cause"] or CAUSE,
-        description=texts["description"] or f"由警情 {alarm.pk} 转来。{said}。"[:4000],
-        caller_name=texts["caller.name"],
-        caller_phone=texts["caller.phone"],
-        caller_organisation=texts["caller.organisation"],
         longitude=begin.longitude,
         latitude=begin.latitude,
-        bank="unknown",
-        place={
-            "zh": f"{alarm.station.name}（大气）",
-            "en": f"{alarm.station.name} (air)",
-        },
-        district_code=district[0],
-        district_name=district[1],
-        regions=[district[0]] if district[0] else [],
+        place=alarm.station.name,
+        district=district,
         substance_key=known.key if known else "",
-        substance_text="" if known else name.zh[:120],
-        substance_name=both_languages(name),
+        substance_text="" if known else begin.name.zh,
+        substance_name=both_languages(begin.name),
         started_at=begin.started_at,
-        duration_s=drafts.DEFAULT_DURATION_S,
-        opened_at=now,
-        opened_by=user,
-        hydrology={},
     )
 
 
@@ -167,7 +131,7 @@ def _save(
     incident: Incident, alarm: Alarm, begin: Beginning, *, user: User, now: dt.datetime
 ) -> None:
     assessment = of_alarm(alarm)
-    begin_file(incident, assessment, user=user, now=now)
+    filing.begin(incident, assessment, user=user, now=now)
     kept = readings(alarm)
     for reading in kept:
         reading.incident = incident
@@ -209,32 +173,7 @@ def _log(
         at=now,
     )
     if assessment is not None:
-        log_assessment(incident, assessment, user=user, now=now)
-
-
-def begin_file(
-    incident: Incident, assessment: GasAssessment | None, *, user: User, now: dt.datetime
-) -> None:
-    """Save an incident in the air under its number, with its first five duties and its first entry."""
-    if assessment is not None:
-        incident.regions = sorted({*incident.regions, *assessment.regions})
-    incidents.begin_file(incident, Sentence("（大气）", " (air)"), user=user, now=now)
-
-
-def log_assessment(
-    incident: Incident, assessment: GasAssessment, *, user: User, now: dt.datetime
-) -> None:
-    """Write down that an assessment comes with the incident."""
-    keeping.log(
-        incident,
-        user,
-        "forecast",
-        Sentence(
-            f"带入气体研判 {assessment.number}：{assessment.substance_name['zh']}",
-            f"Gas assessment {assessment.number} comes with it: {assessment.substance_name['en']}",
-        ),
-        at=now,
-    )
+        filing.log_assessment(incident, assessment, user=user, now=now)
 
 
 def _stepped(step: AlarmStep) -> Sentence:

@@ -1,13 +1,11 @@
 """An assessment for other systems: zones, rings and places as GeoJSON and as a table."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from shangyou.core.language import Language, text
-from shangyou.core.spreadsheets import harmless
+from shangyou.core.spreadsheets import as_csv
 from shangyou.science.messages import Sentence
 
 HEADER = {
@@ -91,14 +89,9 @@ def _closed(outline: list[list[float]]) -> list[list[float]]:
     return [*ring, ring[0]]
 
 
-def table(whole: dict[str, Any], language: Language) -> str:
-    """Return the same as rows for a spreadsheet, with the mark by which one knows UTF-8."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER[language])
-    writer.writerows(_rows(whole, language))
-    return out.getvalue()
+def table(whole: dict[str, Any], language: Language) -> bytes:
+    """Return the same as rows for a spreadsheet."""
+    return as_csv(HEADER[language], _rows(whole, language))
 
 
 def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
@@ -121,7 +114,7 @@ def _rows(whole: dict[str, Any], language: Language) -> Iterator[list[Any]]:
             ]  # fmt: skip
     for place in whole["places"]:
         yield [
-            text(Sentence("地点", "place"), language), harmless(place["name"]), None, None,
+            text(Sentence("地点", "place"), language), place["name"], None, None,
             place["distance_m"], None, None, None, None, None, None, place["people"], None,
             place["lon"], place["lat"], place.get("arrival_s"),
             (place.get("peak_mg_m3") or {}).get("p50"),

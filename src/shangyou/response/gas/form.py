@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shangyou.core.keys import is_key
 from shangyou.reference.substances import Substance
 from shangyou.response.drafts import Reader, read_key, read_start
 from shangyou.science.messages import BadInput
 
-LONGEST_TITLE = 120
 # Of how long people breathe it; the hour is that of the legal endpoints.
 THRESHOLDS = tuple(f"AEGL-{level}-{time}" for level in (3, 2, 1) for time in (10, 30, 60, 240, 480))
 # Degrees; the demo city and its neighbours. Beyond it there is no register to say who lives there.
@@ -56,7 +56,7 @@ def read(
     started_at = read_start(reader, "started_at")
     release, weather = _object(reader, "release", "泄漏"), _object(reader, "weather", "气象")
     threshold = _threshold(reader)
-    title = _title(reader)
+    title = reader.title()
     incident = _row(reader, "incident", "事件编号", "The incident")
     alarm = _row(reader, "alarm", "警情编号", "The alarm")
     key = read_key(reader)
@@ -141,23 +141,9 @@ def _threshold(reader: Reader) -> str:
     return str(value)
 
 
-def _title(reader: Reader) -> str:
-    value = reader.get("title")
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > LONGEST_TITLE or "\x00" in value:
-        reader.complain(
-            "title",
-            f"标题应为不超过 {LONGEST_TITLE} 个字符的文字。",
-            f"The title must be a text of at most {LONGEST_TITLE} characters.",
-        )
-        return ""
-    return value.strip()
-
-
 def _row(reader: Reader, field: str, zh: str, en: str) -> int | None:
     value = reader.get(field)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+    if value is None or is_key(value):
         return value
     reader.complain(field, f"{zh}应为正整数。", f"{en} must be a positive number.")
     return None

@@ -1,33 +1,15 @@
 """Tables and maps of a hand-over, for a spreadsheet and a GIS: no run is needed to read them."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from shangyou.core.spreadsheets import as_csv
 from shangyou.response.models import Plan
 from shangyou.response.planning.wording import BEIJING
 
 QUANTILES = ("p05", "p50", "p95")
 LEAST_KG = 0.5
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    # with its mark, spreadsheets open Chinese as it is
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(value: Any) -> Any:
-    """Return what no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t") else value
 
 
 def _three(band: Mapping[str, Any]) -> list[Any]:
@@ -51,7 +33,7 @@ def arrivals(rows: Sequence[Mapping[str, Any]]) -> bytes:
         "纬度",
         "数据状态",
     ]
-    return _table(
+    return as_csv(
         headings,
         (
             [
@@ -144,7 +126,7 @@ def balance(answer: Mapping[str, Any]) -> bytes:
     """Return where the oil is over time, shares of the release."""
     shares = answer["mass_balance"]
     names = [name for name in shares if name != "time"]
-    return _table(
+    return as_csv(
         ["time", *names],
         ([at, *(shares[n][i] for n in names)] for i, at in enumerate(shares["time"])),
     )
@@ -152,7 +134,7 @@ def balance(answer: Mapping[str, Any]) -> bytes:
 
 def stranded(answer: Mapping[str, Any], names: Mapping[str, str]) -> bytes:
     """Return the oil on each bank of each reach at the end [kg]."""
-    return _table(
+    return as_csv(
         ["河段", "岸", "岸线", *(f"上岸 kg {q}" for q in QUANTILES)],
         (
             [
@@ -189,7 +171,7 @@ def slick(frames: Mapping[str, Any]) -> dict[str, Any]:
 def plan(newest: Plan) -> bytes:
     """Return the lines of the plan with what was decided and by when."""
     states = dict(newest.lines.model.State.choices)
-    return _table(
+    return as_csv(
         ["分节", "动作", "内容", "地点", "时限", "承担", "状态", "备注"],
         (
             [

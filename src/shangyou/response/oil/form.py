@@ -15,7 +15,6 @@ from shangyou.science.messages import BadInput
 from shangyou.science.models.oil import library
 from shangyou.science.processes.bank_holding import BANKS
 
-LONGEST_TITLE = 120
 DEFAULT_HOURS = 72.0
 ZERO_CELSIUS_K = 273.15
 MOST_REACHES = 500
@@ -59,7 +58,7 @@ def read(body: Mapping[str, Any], *, now: datetime) -> Form:
     banks = _banks(reader)
     hours = within(reader, "hours", ("预报时长", "The length of the forecast"), 6.0, 240.0)
     booms = read_booms(reader)
-    title = _title(reader)
+    title = reader.title()
     key = read_key(reader)
     if reader.problems or oil is None or key is None:
         raise BadInput(reader.problems)
@@ -170,17 +169,3 @@ def _banks(reader: Reader) -> dict[str, tuple[str, str]]:
         if kinds[0] is not None and kinds[1] is not None:
             found[reach] = (kinds[0], kinds[1])
     return found
-
-
-def _title(reader: Reader) -> str:
-    value = reader.get("title")
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > LONGEST_TITLE or "\x00" in value:
-        reader.complain(
-            "title",
-            f"标题应为不超过 {LONGEST_TITLE} 个字符的文字。",
-            f"The title must be a text of at most {LONGEST_TITLE} characters.",
-        )
-        return ""
-    return value.strip()

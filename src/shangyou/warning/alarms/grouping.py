@@ -31,7 +31,10 @@ class Grouping:
     """Keeps every decision in words and turns those that matter into alarms."""
 
     def keep(self, findings: Sequence[Finding]) -> None:
-        """Keep what was found, within the caller's transaction."""
+        """Keep what was found, within the caller's transaction.
+
+        It sees one snapshot: where somebody acts on an alarm meanwhile it fails, and all is found again.
+        """
         now = timezone.now()
         alarms: dict[Key, Alarm] = {}
         deeds: list[Deed] = []
@@ -207,9 +210,7 @@ def _went_back(alarm: Alarm, at: dt.datetime, now: dt.datetime, deeds: list[Deed
     text = Sentence("所有指标恢复正常", "every signal is back to usual")
     trail.step(alarm, Action.BACK, at=now, text=text)
     if alarm.state == State.OPEN and alarm.tier == Alarm.Tier.HINT:
-        Alarm.objects.filter(pk=alarm.pk, state=State.OPEN).update(
-            state=State.ENDED, closed_at=now, escalate_at=None
-        )
+        Alarm.objects.filter(pk=alarm.pk).update(state=State.ENDED, closed_at=now, escalate_at=None)
         alarm.refresh_from_db()
         trail.step(alarm, Action.ENDED, at=now, text=text)
         deeds.append((alarm, "ended", {"back_at": at.isoformat()}))
@@ -222,17 +223,17 @@ def _join_above(
 ) -> Alarm | None:
     """Join the alarm of the station above where the water has had the time to bring it down."""
     codes = {f.detail["code"] for f in raising}
+    at = min(moment(f.at_s) for f in raising)
     candidates = [
         alarm
         for alarm in Alarm.objects.filter(
-            state__in=ALIVE, last_at__gte=now - dt.timedelta(seconds=links.LONGEST_S * links.LATE)
+            state__in=ALIVE, last_at__gte=at - dt.timedelta(seconds=links.LONGEST_S * links.LATE)
         ).exclude(station_id=station_id)
         if any(s["code"] in codes for s in alarm.signals)
     ]
     if not candidates:
         return None
     station = Station.objects.select_related("reach").get(pk=station_id)
-    at = min(moment(f.at_s) for f in raising)
     above, _ = links.around(station, timezone.localtime(at).date())
     spacing = dt.timedelta(seconds=_interval(raising))
     for neighbour in above:

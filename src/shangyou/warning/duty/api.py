@@ -10,8 +10,8 @@ from ninja.files import UploadedFile
 from shangyou.core.http import NotFound, api, require
 from shangyou.core.models import Organisation, User
 from shangyou.core.registers import exporting, importing
+from shangyou.core.spreadsheets import MEDIA
 from shangyou.warning.duty import reach, roster, roster_files, rostering
-from shangyou.warning.exporting import MEDIA
 
 router = Router(tags=["duty"])
 
@@ -84,7 +84,7 @@ def a_month(request: HttpRequest, organisation: int, month: str = "") -> dict[st
 
 
 def _desk(user: User, pk: int) -> Organisation:
-    return reach.one(user, pk if 0 < pk < 2**63 else 0, "duty.list")
+    return reach.one(user, pk, "duty.list")
 
 
 def _month(written: str) -> roster.Month:
@@ -114,7 +114,7 @@ def take_file(
 ) -> dict[str, Any]:
     """Read a table of shifts: what it would do, or all of it; a broken line stops the whole file."""
     user = require(request, "duty.roster")
-    desk = reach.one(user, organisation if 0 < organisation < 2**63 else 0, "duty.roster")
+    desk = reach.one(user, organisation, "duty.roster")
     content = importing.within_limit(file)
     return roster_files.take(user, desk, file.name or "", content, commit=commit)
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 
 from shangyou.core.http import ProblemError
+from shangyou.core.keys import is_key
 from shangyou.core.models import User
 from shangyou.science.messages import Problem, Sentence
 
@@ -139,7 +140,7 @@ class Form:
         value = self.body.get(field)
         if value is None and not needed:
             return 0
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**63:
+        if not is_key(value):
             self.complain(field, f"请选择{title.zh}。", f"Choose {title.en.lower()}.")
             return 0
         return value
@@ -149,13 +150,7 @@ class Form:
         value = self.body.get(field)
         if value is None and not needed:
             return []
-        if (
-            not isinstance(value, list)
-            or len(value) > MOST_PARTS
-            or any(
-                isinstance(x, bool) or not isinstance(x, int) or not 0 < x < 2**63 for x in value
-            )
-        ):
+        if not isinstance(value, list) or len(value) > MOST_PARTS or not all(map(is_key, value)):
             self.complain(
                 field,
                 f"{title.zh}应为编号的列表，最多 {MOST_PARTS} 个。",

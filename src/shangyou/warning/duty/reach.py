@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from shangyou.core.http import Forbidden, NotFound
+from shangyou.core.keys import is_key
 from shangyou.core.models import Organisation, User
 from shangyou.core.rights import allowed, restrict
 
@@ -18,7 +19,7 @@ def reachable(user: User, operation: str) -> QuerySet[Organisation]:
 
 def one(user: User, pk: int, operation: str, *, seen_by: str = "duty.list") -> Organisation:
     """Give an organisation; 404 when the user may not know of its desk, 403 when he may not do this."""
-    found = reachable(user, seen_by).filter(pk=pk).first() if pk else None
+    found = reachable(user, seen_by).filter(pk=pk).first() if is_key(pk) else None
     if found is None:
         raise NotFound
     # what one may see one may see: the list reaches the city's desk beyond the user's divisions
