@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from shangyou.core.http import ProblemError
+from shangyou.core.keys import is_key
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
 from shangyou.response import deciding, incidents, keeping, plans
@@ -90,7 +91,7 @@ def _chosen(incident: Incident, wanted: object) -> GasAssessment:
     if wanted is None:
         return newest
     found = None
-    if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 < wanted < 2**63:
+    if is_key(wanted):
         rows = GasAssessment.objects.select_related("made_by").filter(pk=wanted)
         found = keep.of_incident(rows, incident.pk).first()
     if found is None:
