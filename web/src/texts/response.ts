@@ -71,6 +71,7 @@ const zh = {
   drill: '演练',
   readOnly: '事件已终止，内容只读。',
   stale: (at: Date | null) => `以下内容是 ${clock(at)} 的，刷新失败：`,
+  polled: (at: Date | null) => `实时推送中断：以下内容是 ${clock(at)} 读取的，恢复前每 15 秒重读一次。`,
   mapOf: (name: string) => `${name}：污染带与受体地图`,
   // timeline
   timeline: '时间线',
@@ -329,6 +330,7 @@ export const useResponseTexts = defineTexts(zh, {
   drill: 'drill',
   readOnly: 'This incident has ended; it can only be read.',
   stale: (at) => `What follows is of ${clock(at)}; refreshing failed:`,
+  polled: (at) => `Live updates interrupted: what follows was read at ${clock(at)}, and is read again each 15 s until they are back.`,
   mapOf: (name) => `${name}: map of plume and receptors`,
   timeline: 'Timeline',
   foldTimeline: 'Fold the timeline',
