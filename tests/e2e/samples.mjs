@@ -23,6 +23,8 @@ const section = base[0]
 // --- by keyboard: a concentration no water holds is refused in one sentence, at its cell
 await page.click('#tab-samples')
 await page.getByRole('button', { name: '录入样品' }).press('Enter')
+// the form begins where the button was: the next key is typed into it
+await page.waitForFunction(() => document.activeElement?.closest('.samples-form')?.querySelector('input') === document.activeElement)
 const form = page.locator('.samples-form')
 const cell = (label, n = 0) => form.getByLabel(label, { exact: true }).nth(n)
 await cell('断面').fill(section.name)
@@ -51,6 +53,7 @@ await form.getByRole('button', { name: '录入并修正预报' }).click()
 await page.locator('.samples .changes tbody tr').first().waitFor()
 const seconds = (Date.now() - began) / 1000
 assert.ok(seconds < 30, `before and after took ${seconds} s`)
+assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), '录入样品', 'the focus is lost with the form')
 const fits = await page.locator('.samples .fits').innerText()
 assert.ok(fits.includes(section.name), fits)
 assert.match(await page.locator('.samples').innerText(), /修正前 .* 倍，修正后 .* 倍/)

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import * as live from '@/api/live'
 import { parseEvents } from '@/api/live'
 
 describe('server-sent events', () => {
@@ -13,5 +14,36 @@ describe('server-sent events', () => {
   })
   it('joins lines of data and understands CRLF', () => {
     expect(parseEvents('data: a\r\ndata: b\r\n\r\n').events).toEqual([{ id: null, data: 'a\nb' }])
+  })
+})
+
+describe('a broken stream', () => {
+  afterEach(() => {
+    live.stopLive()
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+  it('tells every page to ask again, each 15 s and when it is looked at, until it is back', async () => {
+    vi.useFakeTimers()
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no server')))
+    const told: string[] = []
+    const off = live.onLive('incidents', (event) => live.concerns(event, '7') && told.push(event.what))
+    void live.startLive()
+    await vi.advanceTimersByTimeAsync(14_000)
+    expect(live.liveState.value).toBe('down')
+    expect(told).toEqual([])
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(told).toEqual(['looked-at'])
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(told).toEqual(['looked-at', 'poll', 'poll', 'poll'])
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(new ReadableStream())))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(live.liveState.value).toBe('up')
+    expect(told.at(-1)).toBe('resumed')
+    const then = told.length
+    await vi.advanceTimersByTimeAsync(20_000)
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(told.length).toBe(then)
+    off()
   })
 })

@@ -14,8 +14,8 @@ from pydantic import AwareDatetime, Field
 
 from shangyou.core import audit
 from shangyou.core.http import NotFound, ProblemError, require, user_of
+from shangyou.core.registers.exporting import download
 from shangyou.core.rights import allowed
-from shangyou.core.spreadsheets import MEDIA
 from shangyou.science.messages import Problem, Sentence
 from shangyou.warning import board, exporting, frames, ingest, lockout, sending, series
 from shangyou.warning.registers.devices import Device
@@ -124,10 +124,9 @@ def device_export(
         board.factor_facts(factor.code, factor)
         for factor in MonitoredFactor.objects.filter(device=device).order_by("code")
     ]
-    lines = exporting.table(device.pk, factors, series.Period.of(begin, end, step))
-    answer = HttpResponse(exporting.write(lines, kind), content_type=MEDIA[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{device.mn}.{kind}"'
-    return answer
+    whose = f"{device.station.code} {device.station.name}"
+    lines = exporting.table(device.pk, whose, factors, series.Period.of(begin, end, step))
+    return download(exporting.write(lines, kind), f"{whose} {begin:%Y-%m-%d}", kind)
 
 
 @router.get("/warning/devices/{device_id}/frames")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -271,9 +272,15 @@ def test_a_table_of_readings_comes_in_once_and_goes_out(device, caller):
     sheet = openpyxl.load_workbook(io.BytesIO(table.content)).active
     rows = list(sheet.values)
     assert len(rows) == 3
-    assert rows[1][1:] == (29.5, 29.5)
-    text = duty.get(f"/warning/devices/{one.pk}/export.csv", **period, step="raw").content.decode()
+    assert rows[0][:2] == ("站点 station", "时间 time")
+    assert rows[1][2:] == (29.5, 29.5)
+    whose = f"{one.station.code} {one.station.name}"
+    assert {row[0] for row in rows[1:]} == {whose}
+    answer = duty.get(f"/warning/devices/{one.pk}/export.csv", **period, step="raw")
+    assert quote(whose) in answer["Content-Disposition"]
+    text = answer.content.decode()
     assert len(text.splitlines()) == 121
+    assert all(line.startswith(f"{whose},2026") for line in text.splitlines()[1:])
 
 
 @pytest.mark.parametrize(

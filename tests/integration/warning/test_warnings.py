@@ -151,15 +151,19 @@ def test_a_district_drafts_for_itself_alone_and_sees_its_own(caller, published):
     assert fuling.get(f"/warnings/{published['id']}").json()["may"] == []
 
 
-def test_the_public_reads_what_is_in_force_and_nothing_else(published, caller):
-    rows = caller(None).get("/public/warnings").json()["rows"]
+def test_the_public_reads_what_is_in_force_and_nothing_else(published, caller, settings):
+    for demo in (True, False):
+        settings.DEMO = demo
+        answer = caller(None).get("/public/warnings").json()
+        assert answer["demo"] is demo
+    rows = answer["rows"]
     assert [row["headline"] for row in rows] == ["乌江下游苯系物超标"]
     assert not {"drafted_by", "steps", "receipts", "about", "id"} & set(rows[0])
     PublicWarning.objects.update(drill=True)
     assert caller(None).get("/public/warnings").json()["rows"] == []
 
 
-def test_receipts_say_who_read_it(published, caller):
+def test_receipts_say_who_read_it(published, caller, settings):
     officer = caller("city_duty")
     desk = officer.get("/notifications").json()
     assert desk["unread"] == 1
@@ -170,6 +174,7 @@ def test_receipts_say_who_read_it(published, caller):
     sms = Notification.objects.get(channel="sms")
     link = caller(None).post(f"/receipts/{sms.token}")
     assert "乌江" in link.json()["subject"]
+    assert link.json()["demo"] is settings.DEMO
     assert caller(None).post("/receipts/no-such").status_code == 404
     receipts = officer.get(f"/warnings/{published['id']}").json()["receipts"]
     assert (receipts["read"], receipts["failed"]) == (2, 0)

@@ -14,6 +14,7 @@ export const useRegisters = defineStore('registers', () => {
   const at = ref<Date | null>(null)
   const specs = new Map<string, Promise<RegisterSpec>>()
   let asked = false
+  let first = Promise.resolve()
   let pending: ReturnType<typeof setTimeout> | undefined
 
   async function reload(): Promise<void> {
@@ -29,8 +30,10 @@ export const useRegisters = defineStore('registers', () => {
     }
   }
 
-  function ensure(): void {
-    if (!asked || state.value === 'failed') void reload()
+  /** Done when the list has been asked for once; never fails, the state says how it went. */
+  function ensure(): Promise<void> {
+    if (!asked || state.value === 'failed') first = reload()
+    return first
   }
 
   function spec(name: string): Promise<RegisterSpec> {

@@ -27,7 +27,7 @@ export function formatPercent(probability: number | null | undefined): string {
   return `${Math.round(probability * 100)} %`
 }
 
-const UNITS: Record<string, string> = { m3: 'm³', m2: 'm²', 'm3/s': 'm³/s', 'm3/h': 'm³/h', 'kg/m3': 'kg/m³', km2: 'km²', degC: '°C', '℃': '°C', 无量纲: '' }
+const UNITS: Record<string, string> = { m3: 'm³', m2: 'm²', 'm3/s': 'm³/s', 'm3/h': 'm³/h', 'kg/m3': 'kg/m³', km2: 'km²', degC: '°C', deg: '°', '℃': '°C', 无量纲: '' }
 export const unitText = (unit: string | null | undefined): string => (unit ? (UNITS[unit] ?? unit) : '')
 
 const KELVIN = 273.15

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -115,7 +116,7 @@ def for_the_public(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 (any
     rows = PublicWarning.objects.filter(
         state="published", drill=False, expires_at__gt=timezone.now()
     ).order_by("level", "-published_at")[:PUBLIC_ROWS]
-    return {"rows": [shapes.public(found) for found in rows]}
+    return {"rows": [shapes.public(found) for found in rows], "demo": settings.DEMO}
 
 
 @router.get("/notifications")
@@ -168,4 +169,9 @@ def receipt(request: HttpRequest, token: str) -> dict[str, Any]:  # noqa: ARG001
     found = outbox.read(token, timezone.now())
     if found is None:
         raise NotFound
-    return {"subject": found.subject, "body": found.body, "made_at": found.made_at}
+    return {
+        "subject": found.subject,
+        "body": found.body,
+        "made_at": found.made_at,
+        "demo": settings.DEMO,
+    }

@@ -41,6 +41,8 @@ export interface IncidentRow {
   readonly kind: 'water' | 'air'
   readonly name: string
   readonly state: 'open' | 'ended'
+  readonly ended_at?: string | null
+  readonly end_reason?: string | null
   readonly grade: Grade | null
   readonly started_at: string
   readonly opened_at: string

@@ -199,5 +199,3 @@ export function mondayOf(date: string): string {
 export function daysOn(date: string, days: number): string {
   return new Date(new Date(`${date}T00:00:00Z`).getTime() + days * 86_400_000).toISOString().slice(0, 10)
 }
-/** `v-focus`: a form that has just opened begins at its first field; `autofocus` is heard at page load alone. */
-export const vFocus = { mounted: (field: HTMLElement): void => field.focus() }
