@@ -88,7 +88,7 @@ def _measures(engines: list[Engine]) -> tuple[MeasureAnswer, ...]:
 
 MODEL = ModelSpec(
     name="river-transport",
-    version="1.1.2",
+    version="1.1.3",
     title=Sentence("河流溶解物输移", "River transport of dissolved matter"),
     medium="river",
     inputs=Inputs,
