@@ -126,7 +126,7 @@ class Carrier:
         own = [supply is one for one in self.engine.supplies]
         if any(own) and not changed:
             curves = self._own(own.index(True))
-            return [curves[self.targets.index(target)] for target in targets]
+            return [curves[column] for column in self._columns(targets)]
         if changed or not isinstance(source, Part) or source.whole is None:
             curves, _ = alone.concentrations(targets, self._bounds(alone, supply, targets))
             return curves
@@ -140,6 +140,11 @@ class Carrier:
                 self.carried.pop(next(iter(self.carried), None), None)
         self.carried[key] = known
         return known
+
+    def _columns(self, targets: list[Target]) -> list[int]:
+        """Return where these targets stand among all."""
+        number = {target: i for i, target in enumerate(self.targets)}
+        return [number[target] for target in targets]
 
     def _own(self, number: int) -> Sequence[Curve]:
         """Return what one supply brings where nobody acts, at all targets."""
@@ -168,7 +173,7 @@ class Carrier:
             whole_engine = replace(still, supplies=(onward,))
             known = self.windows[id(whole)] = whole_engine.bounds(list(self.targets))
         lengths = still._lengths([target.place for target in targets])[0]  # noqa: SLF001
-        columns = [self.targets.index(target) for target in targets]
+        columns = self._columns(targets)
         own = Windows(
             known.first_s[:, columns],
             known.last_s[:, columns],
