@@ -111,7 +111,7 @@ def evaluate(incident: Incident, forecast: Forecast, measures: object) -> dict[s
         "measures": shown,
         "inputs": json.dumps(document, ensure_ascii=False, sort_keys=True),
         "inputs_sha256": cases.sha256(option),
-        "members": compared.inputs.ensemble.members,
+        "members": compared.members,
         "seed": forecast.seed,
         "effect": to_json(effect, compared.inputs.start),
         "seconds": round(time.perf_counter() - begin, 3),

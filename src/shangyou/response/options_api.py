@@ -68,7 +68,8 @@ def list_options(request: HttpRequest, pk: int, forecast: int | None = None) -> 
     usable = options_proposal.ready(chosen, path, timezone.now())
     return {
         "forecast": chosen.pk,
-        "receptors": [_base(row) for row in options.rows_compared(chosen)],
+        "members": _members(chosen),
+        "receptors": [_base(row, rows) for row in options.rows_compared(chosen)],
         "spaces": [
             {
                 "id": space.key,
@@ -95,7 +96,29 @@ def _rows(forecast: Forecast) -> list[ResponseOption]:
     )
 
 
-def _base(row: Mapping[str, Any]) -> dict[str, Any]:
+def _members(forecast: Forecast) -> int | None:
+    found: int | None = forecast.case.get("ensemble", {}).get("members")
+    return found
+
+
+def _without(receptor: str, rows: Sequence[ResponseOption]) -> dict[str, Any] | None:
+    """Return what the members of the newest option see at a receptor while nobody acts."""
+    if not rows:
+        return None
+    seen = {effect["id"]: effect for effect in rows[-1].effect["receptors"]}
+    effect = seen.get(receptor)
+    if effect is None:
+        return None
+    return {
+        "members": rows[-1].members,
+        "peak_mg_l": effect["peak_before_mg_l"],
+        "above_s": effect["above_before_s"],
+        "probability_above": effect["probability_before"],
+    }
+
+
+def _base(row: Mapping[str, Any], rows: Sequence[ResponseOption]) -> dict[str, Any]:
+    """Give a receptor as the forecast has it, and over the members of the options beside it."""
     limit = row["limit"]
     return {
         "id": row["id"],
@@ -110,6 +133,7 @@ def _base(row: Mapping[str, Any]) -> dict[str, Any]:
         "limit_mg_l": None if limit is None else limit["value_mg_l"],
         "probability_above": row["probability_above"],
         "weight": options_proposal.weight(row),
+        "without": _without(row["id"], rows),
     }
 
 
@@ -209,7 +233,9 @@ HEAD = (
     Sentence("争取时间 h p95", "hours gained p95"),
     Sentence("不再出现的概率", "chance avoided"),
     Sentence("峰值 mg/L p50", "peak mg/L p50"),
-    Sentence("原峰值 mg/L p50", "peak before mg/L p50"),
+    Sentence(
+        "不采取措施时峰值 mg/L p50（同一组成员）", "peak without measures mg/L p50 (same members)"
+    ),
     Sentence("峰值/限值 p50", "peak / limit p50"),
     Sentence("超标概率", "probability above"),
     Sentence("开启时峰值 mg/L p50", "peak while open mg/L p50"),

@@ -52,6 +52,33 @@ def test_an_option_is_computed_stored_and_listed(drawn):
     }
 
 
+def test_beside_options_stands_what_the_same_members_see_without_measures(drawn):
+    officer, incident, _, post = drawn
+    path = f"/incidents/{incident['id']}/options"
+    empty = officer.get(path).json()
+    assert {row["without"] for row in empty["receptors"]} == {None}
+    assert empty["members"] > 0
+    intake = next(row for row in empty["receptors"] if row["kind"] == "intake")
+    closed = {
+        "kind": "close",
+        "receptor": intake["id"],
+        "from": intake["arrival"]["p05"],
+        "until": intake["arrival"]["p95"],
+    }
+    made = post(closed)
+    assert made.status_code == 201, made.content.decode()
+    effects = {row["id"]: row for row in made.json()["effect"]["receptors"]}
+    for row in officer.get(path).json()["receptors"]:
+        # closing an intake changes nothing in the river, to the last digit
+        assert row["without"]["peak_mg_l"] == effects[row["id"]]["peak_mg_l"]
+        assert row["without"]["probability_above"] == effects[row["id"]]["probability_above"]
+        assert row["without"]["members"] == made.json()["members"]
+        # the members are some of the forecast's
+        assert row["without"]["peak_mg_l"]["p50"] == pytest.approx(
+            row["peak_mg_l"]["p50"], rel=0.15
+        )
+
+
 def test_the_same_form_twice_stores_one(drawn):
     _, _, measure, post = drawn
     key = str(uuid.uuid4())

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 
-from shangyou.science.decisions import options
+from shangyou.science.decisions import carrier
 from shangyou.science.decisions.effects import to_json
 from shangyou.science.decisions.measures import Measure, Option
 from shangyou.science.decisions.options import Comparison
@@ -30,6 +31,10 @@ def inputs(rivers, *, changing, decay=0.0):
     return rivers.read(document)
 
 
+def first_s(comparison):
+    return np.concatenate([c.base[0].start_s for c in comparison.carriers]).mean()
+
+
 def act(rivers, hour, reach="R1", **amount):
     begin = datetime.fromisoformat(rivers.at(3600 * hour))
     until = begin + timedelta(hours=4)
@@ -49,7 +54,7 @@ def json_of(comparison, option):
 @pytest.mark.parametrize(("changing", "decay"), [(False, 0.0), (False, 2e-6), (True, 0.0)])
 def test_an_option_is_the_same_alone_and_after_others(rivers, changing, decay):
     case = inputs(rivers, changing=changing, decay=decay)
-    hour = Comparison.of(case).base[0].start_s.mean() / 3600.0 + 4.0
+    hour = first_s(Comparison.of(case)) / 3600.0 + 4.0
     wanted = choices(rivers, hour)
     together = Comparison.of(case)
     shared = [json_of(together, option) for option in wanted]
@@ -67,7 +72,7 @@ def test_an_option_is_the_same_alone_and_after_others(rivers, changing, decay):
 def test_water_left_to_pass_is_carried_once(rivers, monkeypatch):
     case = inputs(rivers, changing=False)
     comparison = Comparison.of(case)
-    hour = comparison.base[0].start_s.mean() / 3600.0 + 4.0
+    hour = first_s(comparison) / 3600.0 + 4.0
     runs = []
     whole = Engine.concentrations
 
@@ -79,16 +84,20 @@ def test_water_left_to_pass_is_carried_once(rivers, monkeypatch):
     for option in choices(rivers, hour)[:2]:
         comparison.evaluate(option)
     # of the first what passes and what is inside, of the second only what is inside
-    # (and what a dam held and lets go)
-    assert len(runs) == 2 + 2
+    # (and what a dam held and lets go), each once for every group of members
+    groups = len(comparison.carriers)
+    assert len(runs) == (2 + 2) * groups
+    # a dose in these hours leaves a share of what passes and a share of the whole: both are known
+    comparison.evaluate(choices(rivers, hour)[2])
+    assert len(runs) == 4 * groups
     comparison.evaluate(Option(measures=(act(rivers, hour + 1, **AMOUNTS[0]),)))
-    assert len(runs) == 4 + 2
+    assert len(runs) == (4 + 2) * groups
 
 
 def test_no_more_is_kept_than_stated(rivers):
     case = inputs(rivers, changing=False)
     comparison = Comparison.of(case)
-    hour = comparison.base[0].start_s.mean() / 3600.0 + 4.0
+    hour = first_s(comparison) / 3600.0 + 4.0
     for later in range(10):
         comparison.evaluate(Option(measures=(act(rivers, hour + 0.5 * later, **AMOUNTS[0]),)))
-    assert len(comparison.carried) == options._CARRIED
+    assert {len(c.carried) for c in comparison.carriers} == {carrier._CARRIED}

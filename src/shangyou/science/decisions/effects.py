@@ -1,6 +1,6 @@
 """The effect of an option, in the numbers a commander compares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,8 @@ from shangyou.science.decisions.measures import HOLDS, Measure
 from shangyou.science.distributions import Floats
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river.case import Receptor
-from shangyou.science.models.river.curve import Curve
-from shangyou.science.models.river.statistics import ARRIVAL_SHARE, Band, band, passage
+from shangyou.science.models.river.curve import Curve, Values
+from shangyou.science.models.river.statistics import ARRIVAL_SHARE, Band, band, passages
 
 # From this chance of passing its limit on, hours are counted to the limit; below, to the front.
 _LIKELY = 0.05
@@ -79,10 +79,10 @@ class Untouched:
     probability: float | None
 
     @classmethod
-    def of(cls, receptor: Receptor, before: Curve, end_s: float) -> "Untouched":
-        """Read the curves of all members at one receptor."""
+    def of(cls, receptor: Receptor, before: list[Curve], end_s: float) -> "Untouched":
+        """Read the curves of all members, in groups, at one receptor."""
         limit = receptor.limit_mg_l
-        was = passage(before, limit)
+        was = passages(before, limit)
         likely = limit is not None and float(np.isfinite(was.above_from_s).mean()) >= _LIKELY
         front = ARRIVAL_SHARE * was.peak_mg_l
         return cls(
@@ -98,13 +98,14 @@ class Untouched:
 def receptor_effect(
     receptor: Receptor,
     before: Untouched,
-    after: Curve,
+    after: list[Curve],
     closed: list[tuple[float, float]],
     end_s: float,
 ) -> ReceptorEffect:
-    """Compare the curves of all members at one receptor."""
+    """Compare the curves of all members, in groups, at one receptor."""
+    after = _as_one(after)
     limit = receptor.limit_mg_l
-    now = passage(after, limit)
+    now = passages(after, limit)
     if before.counted == "limit":
         later = now.above_from_s
     else:
@@ -129,6 +130,17 @@ def receptor_effect(
         open_above_s=None if opened is None else band(opened[1]),
         closed_s=sum(finish - begin for begin, finish in closed),
     )
+
+
+def _as_one(curves: list[Curve]) -> list[Curve]:
+    """Return the groups as one where their curves have as many samples: read once, they cost less."""
+    if len({curve.values.shape[1] for curve in curves}) > 1:
+        return curves
+    return [
+        Curve(
+            *(np.concatenate([getattr(curve, f.name) for curve in curves]) for f in fields(Curve))
+        )
+    ]
 
 
 def measure_effect(  # noqa: PLR0917 -- what one measure did, in one place
@@ -165,15 +177,20 @@ def _share(times: Floats, end_s: float) -> float:
     return float((times <= end_s).mean())
 
 
-def _time_above(curve: Curve, limit: float | None) -> Floats:
+def _time_above(curves: list[Curve], limit: float | None) -> Floats:
     if limit is None:
-        return np.zeros(curve.start_s.shape)
-    result: Floats = (curve.values > limit).sum(axis=1) * curve.step_s
-    return result
+        return np.zeros(sum(curve.start_s.size for curve in curves))
+    return np.concatenate([(c.values > limit).sum(axis=1) * c.step_s for c in curves])
 
 
-def _first_above(curve: Curve, threshold: Floats) -> Floats:
+def _first_above(curves: list[Curve], threshold: Floats) -> Floats:
     """Return the first time each member passes its own threshold; inf where it never does."""
+    ends = np.cumsum([curve.start_s.size for curve in curves])
+    parts = np.split(threshold, ends[:-1])
+    return np.concatenate([_first(c, own) for c, own in zip(curves, parts, strict=True)])
+
+
+def _first(curve: Curve, threshold: Floats) -> Floats:
     over = (curve.values > threshold[:, None]) & (threshold[:, None] > 0)
     column = over.argmax(axis=1)
     rows = np.arange(column.size)
@@ -186,19 +203,20 @@ def _first_above(curve: Curve, threshold: Floats) -> Floats:
 
 
 def _while_open(
-    curve: Curve, closed: list[tuple[float, float]], limit: float | None
+    curves: list[Curve], closed: list[tuple[float, float]], limit: float | None
 ) -> tuple[Floats, Floats]:
     """Return the peak and the time above the limit of what an intake takes while it is open."""
+    taken = [replace(curve, values=_let_in(curve, closed)) for curve in curves]
+    return np.concatenate([c.values.max(axis=1) for c in taken]), _time_above(taken, limit)
+
+
+def _let_in(curve: Curve, closed: list[tuple[float, float]]) -> Values:
     columns = np.arange(curve.values.shape[1])
     times = curve.start_s[:, None] + curve.step_s[:, None] * columns
     is_open = np.ones(times.shape, dtype=np.bool_)
     for begin, finish in closed:
         is_open &= (times < begin) | (times > finish)
-    taken = np.where(is_open, curve.values, 0.0)
-    above = np.zeros(curve.start_s.shape)
-    if limit is not None:
-        above = (taken > limit).sum(axis=1) * curve.step_s
-    return taken.max(axis=1), above
+    return np.where(is_open, curve.values, 0.0)
 
 
 def to_json(effect: Effect, start: datetime) -> dict[str, Any]:

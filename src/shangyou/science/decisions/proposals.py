@@ -64,7 +64,7 @@ def candidates(
     `weights` are people (or any worth) by receptor; a receptor without a limit or a weight does
     not count.
     """
-    setting = comparison.engine.setting
+    setting = comparison.setting
     draws = Draws(
         np.zeros((1, 6 + 2 * len(comparison.inputs.releases) + 2 * len(comparison.inputs.reaches))),
         len(comparison.inputs.releases),

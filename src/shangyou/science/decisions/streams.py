@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shangyou.science.distributions import Floats
-from shangyou.science.models.river.curve import Curve, interpolate
+from shangyou.science.models.river.curve import Curve
 from shangyou.science.models.river.engine import Engine, Supply
 from shangyou.science.models.river.medium import real_exponent
 from shangyou.science.models.river.sources import Sampled
@@ -18,7 +18,8 @@ from shangyou.science.models.river.windows import Windows
 
 # Samples of a sum of curves: a member's passage in steps far below its own width.
 _SAMPLES = 320
-
+# A curve counts from where it holds this share of its largest value.
+_WET = 1e-4
 
 # Room added to a window that is shifted instead of sought anew: travel is not all alike along it.
 _ROOM = 0.15
@@ -33,10 +34,14 @@ class Part(Sampled):
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Supplies whose parcels have the same water around them; `extra_m3_s` per member."""
+    """Supplies whose parcels have the same water around them; `extra_m3_s` per member.
+
+    `share` of what they carry is in the river.
+    """
 
     supplies: tuple[Supply, ...]
     extra_m3_s: Floats
+    share: float = 1.0
 
 
 def moving(engine: Engine, stream: Stream) -> Engine:
@@ -83,33 +88,24 @@ def shifted(  # noqa: PLR0917 -- what is known, and what differs
     )
 
 
-def summed(curves: list[Curve]) -> Curve:
-    """Return the sum of curves, each of a window of its own."""
-    wet = [curve for curve in curves if curve.values.any()]
+def summed(curves: list[Curve], shares: list[float]) -> Curve:
+    """Return the sum of shares of curves, each of a window of its own."""
+    wet = [(c, share) for c, share in zip(curves, shares, strict=True) if c.values.any()]
     if not wet:
         return curves[0]
     if len(wet) == 1:
-        return wet[0]
-    windows = [_wet(curve) for curve in wet]
-    first = np.min([begin for begin, _ in windows], axis=0)
-    last = np.max([end for _, end in windows], axis=0)
+        curve, share = wet[0]
+        return curve if share == 1.0 else replace(curve, values=curve.values * share)
+    from shangyou.science.models.river import adding  # noqa: PLC0415 (compiled)
+
+    members = curves[0].start_s.size
+    first, last = np.full(members, np.inf), np.full(members, -np.inf)
+    for curve, _ in wet:
+        adding.wet(curve.start_s, curve.step_s, curve.values, _WET, first, last)
     nothing = ~(np.isfinite(first) & np.isfinite(last))
     first, last = np.where(nothing, 0.0, first), np.where(nothing, 1.0, last)
     step = np.maximum((last - first) / (_SAMPLES - 1), 1e-3)
-    columns = np.arange(_SAMPLES)
-    total = np.zeros((first.size, _SAMPLES), dtype=np.float32)
-    for curve in wet:
-        slope = step / curve.step_s
-        offset = (first - curve.start_s) / curve.step_s
-        total += interpolate(curve.values, offset[:, None] + slope[:, None] * columns)
-    return Curve(first, step, total, np.sum([c.defect_kg for c in wet], axis=0))
-
-
-def _wet(curve: Curve) -> tuple[Floats, Floats]:
-    """Return when each member first and last holds a ten-thousandth of its largest value."""
-    top = curve.values.max(axis=1)
-    seen = curve.values > 1e-4 * top[:, None]
-    last = curve.values.shape[1] - 1
-    begin = curve.start_s + curve.step_s * np.maximum(seen.argmax(axis=1) - 1, 0)
-    end = curve.start_s + curve.step_s * np.minimum(last - seen[:, ::-1].argmax(axis=1) + 1, last)
-    return np.where(top > 0, begin, np.inf), np.where(top > 0, end, -np.inf)
+    total = np.zeros((members, _SAMPLES), dtype=np.float32)
+    for curve, share in wet:
+        adding.add(curve.start_s, curve.step_s, curve.values, share, (first, step), total)
+    return Curve(first, step, total, np.sum([c.defect_kg for c, _ in wet], axis=0))

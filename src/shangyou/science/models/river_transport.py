@@ -4,18 +4,17 @@ import numpy as np
 
 from shangyou.science.messages import Sentence
 from shangyou.science.models.river import answer as public
-from shangyou.science.models.river.answer import Answer, MeasureAnswer, ReachAnswer, Update
+from shangyou.science.models.river.answer import Answer, MeasureAnswer, ReachAnswer
 from shangyou.science.models.river.case import Inputs
 from shangyou.science.models.river.checks import problems
 from shangyou.science.models.river.engine import Engine
-from shangyou.science.models.river.ensemble import River, draw
-from shangyou.science.models.river.fate import computed
+from shangyou.science.models.river.ensemble import River
 from shangyou.science.models.river.field import field
 from shangyou.science.models.river.receptors import forecast
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.surprise import contradictions
-from shangyou.science.models.river.update import can_update, update
+from shangyou.science.models.river.update import members_of
 from shangyou.science.models.river.validity import inexact, outside_validity, too_late
 from shangyou.science.spec import ModelSpec
 
@@ -39,17 +38,7 @@ def solve(inputs: Inputs, seed: int = 0) -> Answer:
 
     """
     setting = Setting.of(inputs)
-    generator = np.random.default_rng(seed)
-    draws = draw(
-        inputs.ensemble.members,
-        len(inputs.releases),
-        len(inputs.reaches),
-        generator,
-        loses=computed(inputs.substance),
-    )
-    learned: Update | None = None
-    if can_update(inputs):
-        draws, learned = update(setting, draws, generator)
+    draws, learned = members_of(setting, seed)
     engines, receptors, error, late = forecast(setting, draws)
     released = np.concatenate([engine.released_kg for engine in engines])
     return Answer(
@@ -99,7 +88,7 @@ def _measures(engines: list[Engine]) -> tuple[MeasureAnswer, ...]:
 
 MODEL = ModelSpec(
     name="river-transport",
-    version="1.1.2",
+    version="1.1.3",
     title=Sentence("河流溶解物输移", "River transport of dissolved matter"),
     medium="river",
     inputs=Inputs,

@@ -138,7 +138,12 @@ class _Plan:
         for j in wanted:
             ends[targets[j].reach] = max(ends.get(targets[j].reach, 0.0), targets[j].distance_m)
         # only reaches from which some target is reached; the last one ends below its last target
-        kept = [r for r in below if any(e in network.below(r, stop) for e in ends)]
+        leads = set(ends)
+        # each reach comes after all those above it: what is below it is known already
+        for r in reversed(below):
+            if r != stop and not leads.isdisjoint(network.next(r)):
+                leads.add(r)
+        kept = [r for r in below if r in leads]
         number = {r: i for i, r in enumerate(kept)}
         arcs = tuple(
             (number[r], number[b])

@@ -1,33 +1,17 @@
 """The answer at each receptor, from the curves of all members."""
 
-from dataclasses import replace
-from itertools import pairwise
-
 import numpy as np
 
 from shangyou.science.cores import at_once
 from shangyou.science.distributions import Floats
 from shangyou.science.models.river.answer import ReceptorAnswer
-from shangyou.science.models.river.arms import gridded
 from shangyou.science.models.river.case import Receptor
+from shangyou.science.models.river.efforts import FEW, alike
 from shangyou.science.models.river.engine import Engine, Target
 from shangyou.science.models.river.ensemble import Draws
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import Passage, band, passages, quantiles
-from shangyou.science.models.river.transfer import ENSEMBLE, EXACT, Accuracy, Curve
-from shangyou.science.models.river.windows import Windows
-
-# Members up to which every curve is computed to round-off.
-_FEW = 16
-# Members up to which all digits of the machine cost nothing that anybody would notice.
-_SMALL = 100
-_DOUBLE = replace(ENSEMBLE, number=np.float64)
-# Members alike in effort are computed together: sharp peaks with long tails need many frequencies,
-# and would make all others pay for them.
-_SHARES = (0.0, 0.5, 0.8, 0.95, 1.0)
-# Where the flow changes a curve is made anew at every change of clock: the last two parts, few members with the
-# longest tails, may have as many times the frequencies.
-_SLOW, _FINER = 2, 4
+from shangyou.science.models.river.transfer import Curve
 
 
 def forecast(
@@ -38,24 +22,10 @@ def forecast(
     targets = [
         Target(setting.network.place(r.reach, r.distance_m), r.position) for r in inputs.receptors
     ]
-    few = draws.members <= _FEW
-    accuracy = EXACT if few else _DOUBLE if draws.members <= _SMALL else ENSEMBLE
-    groups = (
-        [(draws, None)] if few or gridded(setting) else _alike(setting, draws, targets, accuracy)
-    )
-    finer = accuracy
-    if setting.unsteady and not few:
-        finer = replace(accuracy, most_frequencies=_FINER * accuracy.most_frequencies)
-    engines = [
-        Engine.of(setting, part, accuracy if i < _SLOW else finer)
-        for i, (part, _) in enumerate(groups)
-    ]
+    groups = alike(setting, draws, targets)
     error = 0.0
     parts: list[list[Curve]] = [[] for _ in targets]
-    found = at_once(
-        lambda part: part[0].concentrations(targets, part[1]),
-        [(engine, bounds) for engine, (_, bounds) in zip(engines, groups, strict=True)],
-    )
+    found = at_once(lambda group: group.engine.concentrations(targets, group.bounds), groups)
     for curves, worst in found:
         error = max(error, worst)
         for mine, curve in zip(parts, curves, strict=True):
@@ -71,26 +41,7 @@ def forecast(
         for r, passage in zip(inputs.receptors, seen, strict=True)
         if end < np.median(passage.arrival_s) < np.inf
     ]
-    return engines, answers, error, late
-
-
-def _alike(
-    setting: Setting, draws: Draws, targets: list[Target], accuracy: Accuracy
-) -> list[tuple[Draws, Windows | None]]:
-    """Sort the members into parts of similar effort, and pass on the windows found for it."""
-    if not targets:
-        return [(draws, None)]
-    plain = not setting.unsteady and not setting.measures
-    few = slice(None, None, max(1, len(targets) // 4))
-    engine = Engine.of(setting, draws, accuracy)
-    bounds = engine.bounds(targets if plain else targets[few])
-    # the frequencies that each member needs, judged at a few of the targets
-    cycles = bounds.band_per_s * (bounds.last_s - bounds.first_s)
-    effort = (cycles[:, few] if plain else cycles).max(axis=1)
-    order = np.argsort(effort, kind="stable")
-    edges = [round(share * draws.members) for share in _SHARES]
-    chosen = [order[begin:end] for begin, end in pairwise(edges) if end > begin]
-    return [(draws.part(part), bounds.part(part) if plain else None) for part in chosen]
+    return [group.engine for group in groups], answers, error, late
 
 
 def _receptor(receptor: Receptor, curves: list[Curve], seen: Passage, end: float) -> ReceptorAnswer:
@@ -135,7 +86,7 @@ def _axis(curves: list[Curve], seen: Passage, end: float) -> Floats:
     margin = 0.03 * (late - early)
     first = min(float(np.floor(max(early - margin, 0.0))), end)
     last = min(float(late + margin), end)
-    count = 289 if begins.size <= _FEW else 145
+    count = 289 if begins.size <= FEW else 145
     step = max(1.0, np.ceil((last - first) / (count - 1)))
     return np.asarray(first + step * np.arange(int((last - first) // step) + 1), dtype=np.float64)
 

@@ -135,7 +135,10 @@ class Sampled:
         holds = size > share * size[:, :1]
         last = size.shape[1] - 1 - holds[:, ::-1].argmax(axis=1)
         length = self.flux_kg_s.shape[1] * self.step_s
-        return replace(self, limit_per_s=2 * np.pi * (last + 2) / length)
+        limit = 2 * np.pi * (last + 2) / length
+        if self.limit_per_s is not None:
+            limit = np.minimum(limit, self.limit_per_s)
+        return replace(self, limit_per_s=limit)
 
     @property
     def first_s(self) -> Floats:

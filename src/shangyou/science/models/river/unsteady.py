@@ -17,6 +17,10 @@ from shangyou.science.models.river.transfer import EXACT, Accuracy, Curve, Mediu
 # window, as a cloud before a long tail is, so that nearly every member's has these many in its width.
 _CELLS_EXACT, _CELLS_ENSEMBLE = 1024, 256
 _IN_ITS_WIDTH, _NEARLY_EVERY, _FINER = 8.0, 0.95, 4
+# What comes late and is put into one cell is heard in every frequency alike: a curve ends above so much of it.
+_HEARD = 2.0
+# Looks at how clocks run against each other within a window.
+_LOOKS = 33
 
 
 def unsteady_curves(
@@ -86,16 +90,16 @@ class _Walk:
             ends = [*places, *([out] if more or self.accuracy is EXACT else [])]
             inner = into(source, before, clock, self.cells, self.tail)
             if isinstance(inner, Sampled) and self.accuracy is not EXACT:
-                inner = inner.limited(self.accuracy.band)
+                inner = inner.limited(_HEARD * self.accuracy.band)
             lengths = np.stack([self._metres(begin, end) for end in ends])[None]
             ones = np.ones((1, len(ends), inner.mass_kg.size))
             medium = self._by_clock(clock, inner, self._metres(begin, out))
             flux, bounds = curves(medium, [inner], lengths, ones, self.accuracy, kept=np.float64)
             entered = inner.mass_kg[:, None]
             share = bounds.passed_kg / np.where(entered > 0, entered, 1.0)
+            timed = into_time(flux[: len(places)], clock, self.cells, self.tail)
             for slot, at in enumerate(places):
-                curve = into_time(flux[slot], clock, self.cells, self.tail)
-                curve = replace(curve, defect_kg=curve.defect_kg + missed)
+                curve = replace(timed[slot], defect_kg=timed[slot].defect_kg + missed)
                 passed = kept * share[:, slot]
                 answer += [(j, curve, passed) for j in here if self.targets[j] == at]
             if not more:
@@ -103,7 +107,9 @@ class _Walk:
             kept = kept * share[:, -1]
             end = flux[-1]
             missed = missed + end.defect_kg
-            source, before = _sampled(end), clock
+            # its curve was given so many samples for the shortest of its waves
+            waves = np.pi / (self.accuracy.samples_per_wave(end.values.shape[1]) * end.step_s)
+            source, before = replace(_sampled(end), limit_per_s=waves), clock
         return answer
 
     def _metres(self, begin: Place, end: Place) -> Floats:
@@ -155,17 +161,20 @@ def into(
     if before is after:
         return source
     if isinstance(source, Sampled):
-        used = _used(source.flux_kg_s, tail)
+        used, widths = _used(source.flux_kg_s, tail)
         begin, step, flux = _remap().remap(
             source.first_s,
             source.step_s,
             source.flux_kg_s,
             before=before,
             after=after,
-            cells=_enough(source.flux_kg_s, used, cells),
+            cells=_enough(widths, cells, source.flux_kg_s.shape[1]),
             used=used,
         )
-        return Sampled(begin + 0.5 * step, step, flux, averaged=True)
+        limit = source.limit_per_s
+        if limit is not None:
+            limit = limit * _fastest(begin, step * flux.shape[1], before, after)
+        return Sampled(begin + 0.5 * step, step, flux, averaged=True, limit_per_s=limit)
     to_time = before.time if before else np.asarray
     to_reading = after.reading if after else np.asarray
     first, last = to_reading(to_time(source.first_s)), to_reading(to_time(source.last_s))
@@ -179,34 +188,55 @@ def into(
     return Sampled(first + 0.5 * step, step, mass / step[:, None], averaged=True)
 
 
-def _used(flux: Floats, tail: float) -> Floats:
-    """Return after how many samples all has come but a share of `tail`, (members,)."""
+def _fastest(begin: Floats, length: Floats, before: Clock | None, after: Clock | None) -> Floats:
+    """Return how much faster than one clock the other runs at most within each member's window."""
+    edges = begin[:, None] + length[:, None] * np.linspace(0.0, 1.0, _LOOKS)
+    times = edges if after is None else after.time(edges)
+    read = times if before is None else before.reading(times)
+    result: Floats = np.max(np.diff(read, axis=1) / np.diff(edges, axis=1), axis=1)
+    return result
+
+
+def _used(flux: Floats, tail: float) -> tuple[Floats, Floats]:
+    """Return after how many samples all has come but a share of `tail`, and how many widths of the curve that is."""
     if tail <= 0.0:
-        return np.full(flux.shape[0], float(flux.shape[1]))
-    total = np.cumsum(flux, axis=1)
-    found: Floats = (total < (1.0 - tail) * total[:, -1:]).sum(axis=1) + 1.0
-    return np.minimum(found, flux.shape[1])
+        whole = np.full(flux.shape[0], float(flux.shape[1]))
+        return whole, whole
+    cells, widths = _remap().used(flux, tail)
+    return cells, widths
 
 
-def _enough(flux: Floats, used: Floats, cells: int) -> int:
-    """Return into how many cells curves are cut, (members, samples), beginning with `cells`."""
-    most = flux.max(axis=1)
-    wet = most > 0.0
-    if not wet.any():
+def _enough(widths: Floats, cells: int, samples: int) -> int:
+    """Return into how many cells curves of so many samples are cut, beginning with `cells`."""
+    wet = widths[widths > 0.0]
+    if not wet.size:
         return cells
-    widths = used[wet] * most[wet] / flux[wet].sum(axis=1)
-    asked = int(_IN_ITS_WIDTH * np.quantile(widths, _NEARLY_EVERY))
-    return max(cells, min(asked, _FINER * cells, int(flux.shape[1])))
+    asked = int(_IN_ITS_WIDTH * np.quantile(wet, _NEARLY_EVERY))
+    return max(cells, min(asked, _FINER * cells, samples))
 
 
-def into_time(curve: Curve, clock: Clock | None, cells: int, tail: float) -> Curve:
-    """Turn a curve over the reading of a clock into one over real time."""
+def into_time(curves: list[Curve], clock: Clock | None, cells: int, tail: float) -> list[Curve]:
+    """Turn curves over the reading of a clock into ones over real time; those of one length together."""
     if clock is None:
-        return curve
-    changed = into(_sampled(curve), clock, None, min(curve.values.shape[1], cells), tail)
-    if not isinstance(changed, Sampled):
-        raise TypeError("a sampled curve stays sampled")
-    return Curve(changed.start_s, changed.step_s, changed.flux_kg_s, curve.defect_kg)
+        return curves
+    answer = list(curves)
+    for length in {curve.values.shape[1] for curve in curves}:
+        alike = [i for i, curve in enumerate(curves) if curve.values.shape[1] == length]
+        whole = Sampled(
+            np.concatenate([curves[i].start_s for i in alike]),
+            np.concatenate([curves[i].step_s for i in alike]),
+            np.concatenate([curves[i].values for i in alike], dtype=np.float64),
+        )
+        changed = into(whole, clock, None, min(length, cells), tail)
+        if not isinstance(changed, Sampled):
+            raise TypeError("a sampled curve stays sampled")
+        starts, steps, values = (
+            np.split(part, len(alike))
+            for part in (changed.start_s, changed.step_s, changed.flux_kg_s)
+        )
+        for k, i in enumerate(alike):
+            answer[i] = Curve(starts[k], steps[k], values[k], curves[i].defect_kg)
+    return answer
 
 
 def _sampled(curve: Curve) -> Sampled:

@@ -19,7 +19,8 @@ from shangyou.science.models.river.answer import SampleFit, Update
 from shangyou.science.models.river.arms import by_path
 from shangyou.science.models.river.case import Inputs, Observation
 from shangyou.science.models.river.engine import Engine, Target
-from shangyou.science.models.river.ensemble import TRANSVERSE, Draws
+from shangyou.science.models.river.ensemble import TRANSVERSE, Draws, draw
+from shangyou.science.models.river.fate import computed
 from shangyou.science.models.river.setting import Setting
 from shangyou.science.models.river.statistics import band
 from shangyou.science.models.river.surprise import pushes
@@ -63,6 +64,21 @@ class _Samples:
 def can_update(inputs: Inputs) -> bool:
     """Tell whether there are samples and members enough to learn from them."""
     return bool(inputs.observations) and inputs.ensemble.members >= _SMALLEST_ENSEMBLE
+
+
+def members_of(setting: Setting, seed: int) -> tuple[Draws, Update | None]:
+    """Return the members of the forecast of a case, corrected by its samples, and what these did."""
+    inputs, generator = setting.inputs, np.random.default_rng(seed)
+    draws = draw(
+        inputs.ensemble.members,
+        len(inputs.releases),
+        len(inputs.reaches),
+        generator,
+        loses=computed(inputs.substance),
+    )
+    if not can_update(inputs):
+        return draws, None
+    return update(setting, draws, generator)
 
 
 def update(setting: Setting, draws: Draws, generator: np.random.Generator) -> tuple[Draws, Update]:

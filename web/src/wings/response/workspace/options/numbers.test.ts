@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filling, hours, passage, volume } from './numbers'
+import { filling, hours, passage, toLimit, volume } from './numbers'
 import type { Option } from './types'
 
 const measure = (fills: number, m3: number) => ({
@@ -14,6 +14,13 @@ describe('numbers of an option', () => {
     expect(hours(-5400)).toBe('−1.5')
     expect(hours(60)).toBe('0.0')
     expect(hours(null)).toBe('—')
+  })
+  it('says a peak in units of the limit where there is one', () => {
+    expect(toLimit(3, 0.5)).toBe(6)
+    expect(toLimit(3, null)).toBe(3)
+    expect(toLimit(0, 0.5)).toBe(0)
+    expect(toLimit(null, 0.5)).toBeNull()
+    expect(toLimit(undefined, 0.5)).toBeNull()
   })
   it('adds up water, and knows the space that fills first', () => {
     const both = option([measure(0.2, 100), measure(0.9, 50)])

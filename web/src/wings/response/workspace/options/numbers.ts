@@ -16,6 +16,10 @@ export function hours(seconds: number | null): string {
   return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${Math.abs(rounded).toFixed(1)}`
 }
 
+/** A peak in units of the limit, or as it is where there is no limit. */
+export const toLimit = (peak: number | null | undefined, limit: number | null): number | null =>
+  peak === null || peak === undefined ? null : limit ? peak / limit : peak
+
 export const volume = (option: Option): number | null => total(option, 'volume_m3')
 export const reagent = (option: Option): number | null => total(option, 'reagent_kg')
 

@@ -23,6 +23,7 @@ export interface ReceptorEffect {
   readonly gained_s: Quantiles<number>
   readonly avoided: number
   readonly peak_mg_l: Quantiles<number>
+  readonly peak_before_mg_l: Quantiles<number>
   readonly times_limit: Quantiles<number> | null
   readonly above_s: Quantiles<number>
   readonly above_before_s: Quantiles<number>
@@ -62,6 +63,13 @@ export interface Option {
   readonly adopted_by: string | null
 }
 
+/** What the members of the options see at a receptor while nobody acts: fewer than the forecast's. */
+export interface Without {
+  readonly members: number
+  readonly peak_mg_l: Quantiles<number>
+  readonly probability_above: number | null
+}
+
 export interface ComparedReceptor {
   readonly id: string
   readonly name: string
@@ -73,6 +81,7 @@ export interface ComparedReceptor {
   readonly above_from: Quantiles<string>
   readonly above_until: Quantiles<string>
   readonly probability_above: number | null
+  readonly without: Without | null
 }
 
 export interface Space {
@@ -88,6 +97,7 @@ export interface Space {
 
 export interface Options {
   readonly forecast: number
+  readonly members: number | null
   readonly receptors: readonly ComparedReceptor[]
   readonly spaces: readonly Space[]
   readonly rows: readonly Option[]
