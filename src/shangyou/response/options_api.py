@@ -1,7 +1,5 @@
 """The API of options: measures on the river beside a forecast, compared, proposed, adopted."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +12,7 @@ from shangyou.core.http import Forbidden, api, require
 from shangyou.core.language import language_of
 from shangyou.core.models import User
 from shangyou.core.rights import allowed
-from shangyou.core.spreadsheets import harmless
+from shangyou.core.spreadsheets import MEDIA, as_csv
 from shangyou.response import incidents, options, options_adopting, options_proposal, shapes
 from shangyou.response.models import Forecast, Incident, ResponseOption
 from shangyou.response.options_reading import KINDS
@@ -252,9 +250,7 @@ def export(request: HttpRequest, pk: int, forecast: int | None = None) -> HttpRe
     chosen = options.forecast_of(found, forecast)
     names = {row["id"]: row["name"] for row in chosen.receptors}
     english = language_of(request) == "en"
-    file = io.StringIO()
-    out = csv.writer(file, lineterminator="\r\n")
-    out.writerow([_said(title, english=english) for title in HEAD])
+    lines: list[list[object]] = []
     for option in _rows(chosen):
         words = _said(options.summary(option.measures), english=english)
         title = f"{option.number} {option.title}".strip()
@@ -280,8 +276,9 @@ def export(request: HttpRequest, pk: int, forecast: int | None = None) -> HttpRe
                 fills,
                 reagent,
             ]
-            out.writerow([_cell(cell) for cell in cells])
-    answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
+            lines.append([float(f"{c:.5g}") if isinstance(c, float) else c for c in cells])
+    file = as_csv([_said(title, english=english) for title in HEAD], lines)
+    answer = HttpResponse(file, content_type=MEDIA["csv"])
     name = quote(f"{found.number}方案比选.csv")
     answer["Content-Disposition"] = f"attachment; filename=\"options.csv\"; filename*=UTF-8''{name}"
     return answer
@@ -294,11 +291,3 @@ def _said(sentence: Sentence, *, english: bool) -> str:
 def _total(measures: Sequence[Mapping[str, Any]], key: str) -> float | None:
     values = [m[key]["p50"] or 0.0 for m in measures if m[key] is not None]
     return sum(values) if values else None
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.5g}"
-    return str(harmless(str(value)))
