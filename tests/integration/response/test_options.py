@@ -73,10 +73,10 @@ def test_beside_options_stands_what_the_same_members_see_without_measures(drawn)
         assert row["without"]["peak_mg_l"] == effects[row["id"]]["peak_mg_l"]
         assert row["without"]["probability_above"] == effects[row["id"]]["probability_above"]
         assert row["without"]["members"] == made.json()["members"]
-        # the members are some of the forecast's
-        assert row["without"]["peak_mg_l"]["p50"] == pytest.approx(
-            row["peak_mg_l"]["p50"], rel=0.15
-        )
+        # the members are some of the forecast's; where it stays below what can be said, nothing is beside it
+        peak = row["peak_mg_l"]["p50"]
+        if peak is not None:
+            assert row["without"]["peak_mg_l"]["p50"] == pytest.approx(peak, rel=0.15)
 
 
 def test_the_same_form_twice_stores_one(drawn):
