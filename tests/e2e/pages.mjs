@@ -46,3 +46,13 @@ for (const language of ['zh', 'en']) {
 }
 assert.deepEqual(narrow, [], 'a page is wider than its screen')
 await close()
+
+// --- the public reads the warnings, and that they are a demonstration; who keeps registers alone begins at them
+const others = await open()
+await others.page.goto(`${address}/public`)
+await others.page.waitForSelector('[role=note] >> text=并非真实')
+await logIn(others.page, 'qiye')
+await others.page.waitForURL(/\/registers$/)
+await others.page.locator('main a', { hasText: '风险源' }).first().waitFor()
+assert.deepEqual(await others.page.locator('header nav a').allInnerTexts(), ['台账'])
+await others.close()

@@ -18,12 +18,12 @@ export const router = createRouter({
   routes: [
     { path: '/login', name: 'login', component: () => import('@/wings/core/LoginPage.vue'), meta: { open: true } },
     { path: '/', name: 'desk', component: () => import('@/wings/core/DeskPage.vue'), meta: { section: 'desk' } },
-    { path: '/map', name: 'map', component: () => import('@/wings/response/MapPage.vue'), meta: { section: 'map' } },
+    { path: '/map', name: 'map', component: () => import('@/wings/response/MapPage.vue'), meta: { section: 'map', right: 'incident.list' } },
     {
       path: '/incidents',
       name: 'incidents',
       component: () => import('@/wings/response/IncidentList.vue'),
-      meta: { section: 'incidents' },
+      meta: { section: 'incidents', right: 'incident.list' },
     },
     {
       path: '/incidents/new',
@@ -35,13 +35,13 @@ export const router = createRouter({
       path: '/incidents/:id',
       name: 'incident',
       component: () => import('@/wings/response/IncidentWorkspace.vue'),
-      meta: { section: 'incidents' },
+      meta: { section: 'incidents', right: 'incident.list' },
     },
     {
       path: '/gas/:id?',
       name: 'gas',
       component: () => import('@/wings/response/gas/GasPage.vue'),
-      meta: { section: 'gas' },
+      meta: { section: 'gas', right: 'incident.list' },
     },
     {
       path: '/alarms/:id?',
@@ -117,5 +117,7 @@ router.beforeEach(async (to) => {
     return { name: 'login', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   }
   if (session.user && to.name === 'login') return { name: 'desk' }
+  // Whoever only keeps a register, an enterprise or a depot, has nothing on the desk.
+  if (session.user && to.name === 'desk' && !session.may('incident.list')) return { name: 'registers' }
   return true
 })
