@@ -28,6 +28,8 @@ async function assess({ place, substance, pick, fill }) {
   await page.fill('#intake-substance', substance)
   await page.locator('#substance-list [role=option]', { hasText: pick }).first().click()
   await page.waitForSelector('.gas-form caption')
+  // Under an overcast the hour of the day decides nothing.
+  await page.selectOption('#gas-sky', 'overcast')
   if (fill) await fill()
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('.zones tbody tr')
