@@ -285,7 +285,8 @@ def test_from_export_to_training_to_the_station_page(river, caller, tmp_path):
     source, target = tmp_path / "LEARNT.csv", tmp_path / "D.json"
     source.write_bytes(exported.content)
     columns = exported.content.decode("utf-8-sig").splitlines()[0].split(",")
-    given = ["--csv", str(source), "--time", columns[0], "--quality", ",".join(columns[1:])]
+    # whose they are, when, and the factors
+    given = ["--csv", str(source), "--time", columns[1], "--quality", ",".join(columns[2:])]
     assert main(["detect", "train", *given, "-o", str(target)]) == 0
     answer = attach(officer, river, target.read_text(encoding="utf-8"))
     assert answer.status_code == 200, answer.content
