@@ -17,7 +17,7 @@ from shangyou.core.http import NotFound, ProblemError, require, user_of
 from shangyou.core.registers.exporting import download
 from shangyou.core.rights import allowed
 from shangyou.science.messages import Problem, Sentence
-from shangyou.warning import board, exporting, frames, ingest, lockout, sending, series
+from shangyou.warning import board, desk_marks, exporting, frames, ingest, lockout, sending, series
 from shangyou.warning.registers.devices import Device
 from shangyou.warning.registers.factors import MonitoredFactor
 from shangyou.warning.registers.stations import Station
@@ -82,6 +82,14 @@ def stations(request: HttpRequest) -> dict[str, Any]:
     """List the stations with their states and latest values."""
     rows = board.stations(require(request, board.SEE))
     return {"time": timezone.now(), "states": board.summary(rows), "rows": rows}
+
+
+@router.get("/warning/marks")
+def marks(request: HttpRequest) -> dict[str, Any]:
+    """Give what the map of the duty desk marks: stations by state, and alarms where the user may see them."""
+    user = require(request, board.SEE)
+    found = desk_marks.alarms(user) if allowed(user, "alarm.list") else []
+    return {"stations": desk_marks.stations(user), "alarms": found}
 
 
 @router.get("/warning/stations/{station_id}")

@@ -69,6 +69,15 @@ def test_a_warning_is_issued_as_cap_and_told_to_the_districts(published, caller)
     assert AuditEntry.objects.filter(action="warning.published").exists()
 
 
+def test_what_the_demo_world_issues_is_a_test(settings, request):
+    settings.DEMO = True
+    made = request.getfixturevalue("published")
+    step = made["steps"][-1]
+    officer = request.getfixturevalue("caller")("city_duty")
+    answer = officer.get(f"/warnings/{made['id']}/steps/{step['id']}/cap.xml")
+    assert cap.decode(answer.content).status == "Test"
+
+
 def test_an_adjustment_updates_and_a_lifting_cancels_what_was_issued(published, caller):
     officer = caller("city_duty")
     change = body(level=2, version=published["version"])

@@ -44,7 +44,7 @@ def build(
             identifier=name,
             sender=settings.WARNING_CODES["sender"],
             sent=local,
-            status="Exercise" if warning.drill else "Actual",
+            status=_status(warning),
             message_type=MESSAGE_TYPES[action],
             scope="Public",
             references=tuple(
@@ -82,3 +82,10 @@ def build(
 def _area(code: str) -> Area:
     division = BY_CODE[code]
     return Area(description=division.name.zh, geocodes=(Parameter("GB/T 2260", code),))
+
+
+def _status(warning: PublicWarning) -> str:
+    """Say how it is meant: a drill is one everywhere, and in the demo world nothing is real."""
+    if warning.drill:
+        return "Exercise"
+    return "Test" if settings.DEMO else "Actual"
