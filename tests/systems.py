@@ -1,5 +1,6 @@
 """What a test of whole running parts needs: an empty database, a free port, and patience."""
 
+import os
 import re
 import socket
 import subprocess
@@ -7,6 +8,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def own(name: str) -> str:
+    """Return a name beside the suite's database that no other worker of the suite bears."""
+    parts = (os.environ.get("SHANGYOU_TEST_DATABASE") or "test_shangyou", name)
+    return "_".join(filter(None, (*parts, os.environ.get("PYTEST_XDIST_WORKER"))))
 
 
 def fresh_database(name: str) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from tests.systems import free_port, fresh_database
+from tests.systems import free_port, fresh_database, own
 
 ROOT = Path(__file__).resolve().parents[3]
 SHANGYOU = ROOT / ".venv/bin/shangyou"
-DATABASE = f"{os.environ.get('SHANGYOU_TEST_DATABASE') or 'test_shangyou'}_running"
+DATABASE = own("running")
 PASSWORD = "shangyou-demo"  # noqa: S105 (the one every demo prints)
 
 

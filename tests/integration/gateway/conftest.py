@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.systems import fresh_database
+from tests.systems import fresh_database, own
 
 from shangyou.codecs import hj212
 
 ROOT = Path(__file__).resolve().parents[3]
 SHANGYOU = [sys.executable, "-c", "from shangyou.cli.main import main; raise SystemExit(main())"]
-DATABASE = f"{os.environ.get('SHANGYOU_TEST_DATABASE') or 'test_shangyou'}_gateway"
+DATABASE = own("gateway")
 SOURCES = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 

@@ -1,5 +1,7 @@
 """A plan made again: what an officer decided about people stays while the advice does, and is shown when it changes."""
 
+import time
+
 import pytest
 
 from shangyou.preparedness.registers.air_receptors import AirReceptor
@@ -102,6 +104,7 @@ def test_a_decision_taken_back_does_not_return(officer, pk):
 def test_a_point_that_stays_keeps_its_crew(officer, pk):
     reference = lines(make(officer, pk), "measuring")["measure:reference"]
     decide(officer, pk, reference, state="accepted")
+    time.sleep(1.0)  # times of a plan are told to the second
     again = lines(make(officer, pk), "measuring")["measure:reference"]
     assert again["from"] != reference["from"], "the hour begins anew"
     assert again["state"] == "accepted"
