@@ -28,8 +28,11 @@ async function assess({ place, substance, pick, fill }) {
   await page.fill('#intake-substance', substance)
   await page.locator('#substance-list [role=option]', { hasText: pick }).first().click()
   await page.waitForSelector('.gas-form caption')
-  // Under an overcast the hour of the day decides nothing.
-  await page.selectOption('#gas-sky', 'overcast')
+  // The class of a clear night, said: by a bright noon nobody stands in the chlorine's zone.
+  const more = page.locator('details:has(#gas-stability) > summary')
+  await more.click()
+  await page.selectOption('#gas-stability', 'F')
+  await more.click()
   if (fill) await fill()
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('.zones tbody tr')
