@@ -103,7 +103,8 @@ await seen()
 const clocks = await page.locator('.reports li button').count()
 await keys.press('Enter')
 await page.waitForFunction((before) => document.querySelectorAll('.reports li button').length === before - 1, clocks)
-assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'the focus is lost with the button')
+// The live stream may take the button away before the answer comes: then the focus follows a moment later.
+await page.waitForFunction(() => document.activeElement !== document.body)
 
 // --- and back to the desk
 await keys.press('g')
