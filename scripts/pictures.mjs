@@ -6,7 +6,7 @@
  *   node scripts/pictures.mjs river     only the walks of that part: tour, river, gas
  */
 import { fileURLToPath } from 'node:url'
-import { address, clickMap, hoverMap, logIn, mapIdle, open, report } from '../tests/e2e/browser.mjs'
+import { address, clearNight, clickMap, hoverMap, logIn, mapIdle, open, report } from '../tests/e2e/browser.mjs'
 
 const folder = fileURLToPath(new URL('../docs/guide/pictures/', import.meta.url))
 const { page, close } = await open({ width: 1366, height: 768 })
@@ -113,20 +113,12 @@ async function river() {
   await take('oil-compare')
 }
 
-/** The class of a clear night, said: pictures taken at noon show nobody within the zones. */
-async function night() {
-  const more = page.locator('details:has(#gas-stability) > summary')
-  await more.click()
-  await page.selectOption('#gas-stability', 'F')
-  await more.click()
-}
-
 async function gas() {
   await page.goto(`${address}/gas`)
   await clickMap(page, { lon: 107.36, lat: 29.72 })
   await page.fill('#intake-substance', '7782-50-5')
   await page.locator('#substance-list [role=option]', { hasText: '7782-50-5' }).first().click()
-  await night()
+  await clearNight(page) // at noon nobody stands within the zones
   await page.fill('#gas-degrees', '54')
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('.zones tbody tr')

@@ -122,3 +122,11 @@ export async function report(page, { place, substance, pick, amount, unit, bank,
   await page.waitForSelector('.arrivals tbody tr')
   return (Date.now() - began) / 1000
 }
+
+/** In the form of the gas page: the class of a clear night, said, so that the hour of the day decides nothing. */
+export async function clearNight(page) {
+  const more = page.locator('details:has(#gas-stability) > summary')
+  await more.click()
+  await page.selectOption('#gas-stability', 'F')
+  await more.click()
+}

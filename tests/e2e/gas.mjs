@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { address, clickMap, logIn, mapIdle, open } from './browser.mjs'
+import { address, clearNight, clickMap, logIn, mapIdle, open } from './browser.mjs'
 
 const { page, close } = await open()
 // A printer takes the page away; here the sheet is kept to be looked at.
@@ -29,10 +29,7 @@ async function assess({ place, substance, pick, fill }) {
   await page.locator('#substance-list [role=option]', { hasText: pick }).first().click()
   await page.waitForSelector('.gas-form caption')
   // The class of a clear night, said: by a bright noon nobody stands in the chlorine's zone.
-  const more = page.locator('details:has(#gas-stability) > summary')
-  await more.click()
-  await page.selectOption('#gas-stability', 'F')
-  await more.click()
+  await clearNight(page)
   if (fill) await fill()
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('.zones tbody tr')

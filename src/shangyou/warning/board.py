@@ -111,19 +111,24 @@ def summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def counts(user: User) -> dict[str, int] | None:
     """Count a user's stations for the duty desk; None where there are none to see."""
-    by_station: dict[int, list[str]] = {pk: [] for pk in visible(user).values_list("pk", flat=True)}
-    if not by_station:
+    found = list(state_of_each(list(visible(user).values_list("pk", flat=True))).values())
+    if not found:
         return None
-    devices = states.with_states(Device.objects.filter(station__in=visible(user)), timezone.now())
-    for station_id, state in devices.values_list("station_id", "state"):
-        by_station[station_id].append(state)
-    found = [states.of_station(own) for own in by_station.values()]
     return {
         "total": len(found),
         "online": found.count("online"),
         "silent": found.count("silent") + found.count("stale"),
         "service": found.count("maintenance"),
     }
+
+
+def state_of_each(stations: list[int]) -> dict[int, str]:
+    """Give the state of each station; one query."""
+    own: dict[int, list[str]] = {pk: [] for pk in stations}
+    devices = states.with_states(Device.objects.filter(station__in=stations), timezone.now())
+    for station_id, state in devices.values_list("station_id", "state"):
+        own[station_id].append(state)
+    return {pk: states.of_station(of_devices) for pk, of_devices in own.items()}
 
 
 def station(row: Station) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from shangyou.core.models import User
-from shangyou.warning import board, states
+from shangyou.warning import board
 from shangyou.warning.alarms import acting
 from shangyou.warning.detectors.words import TIERS
-from shangyou.warning.models import Device
 
 WAITING = ("open", "taken")
 
@@ -18,17 +15,14 @@ def stations(user: User) -> list[dict[str, Any]]:
     rows = list(
         board.visible(user).filter(geometry__isnull=False).only("pk", "name", "geometry", "kind")
     )
-    own: dict[int, list[str]] = {row.pk: [] for row in rows}
-    devices = states.with_states(Device.objects.filter(station__in=own), timezone.now())
-    for station_id, state in devices.values_list("station_id", "state"):
-        own[station_id].append(state)
+    state = board.state_of_each([row.pk for row in rows])
     return [
         {
             "id": row.pk,
             "name": row.name,
             "lon": row.geometry.x,
             "lat": row.geometry.y,
-            "state": states.of_station(own[row.pk]),
+            "state": state[row.pk],
         }
         for row in rows
         if row.geometry is not None

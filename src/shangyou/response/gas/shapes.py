@@ -86,10 +86,9 @@ def whole(assessment: GasAssessment) -> dict[str, Any]:
 
 def _beyond(assessment: GasAssessment) -> list[Sentence]:
     """Say where the register has more places within the zones than are worked out one by one."""
-    more = assessment.unlisted.get("", [])
-    if not more:
+    count, people = _unlisted(assessment, "")
+    if not count:
         return []
-    count, people = sum(count for _, count, _ in more), sum(people for *_, people in more)
     return [
         Sentence(
             f"影响区内另有登记地点 {count} 处、{people} 人：已计入人数，但只对最近的 {len(assessment.places)} 处逐一计算浓度和到达时间。",
@@ -129,13 +128,18 @@ def _zones(
 
 def _with_unlisted(zone: dict[str, Any], assessment: GasAssessment) -> dict[str, Any]:
     """Return a zone whose people are all the register's, those of places not listed too."""
-    more = assessment.unlisted.get(zone["threshold"], [])
-    people = sum(people for *_, people in more)
+    count, people = _unlisted(assessment, zone["threshold"])
     return {
         **zone,
         "people": zone["people"] + people,
-        "unlisted": {"places": sum(count for _, count, _ in more), "people": people},
+        "unlisted": {"places": count, "people": people},
     }
+
+
+def _unlisted(assessment: GasAssessment, zone: str) -> tuple[int, int]:
+    """Return how many places not listed a zone holds, and their people; of "" all zones together."""
+    more = assessment.unlisted.get(zone, [])
+    return sum(count for _, count, _ in more), sum(people for *_, people in more)
 
 
 def _current(zone: dict[str, Any] | None) -> dict[str, Any] | None:
